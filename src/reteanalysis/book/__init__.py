@@ -1,0 +1,146 @@
+"""What the reports say: one function per section, in reading order, and the pages they make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reteanalysis import tables
+from reteanalysis.book._pieces import period, years_of
+from reteanalysis.book.closing import glossary, methods, partners, projects, provenance
+from reteanalysis.book.families import connectivity, dynamism, gaps, openness, synergy
+from reteanalysis.book.opening import at_a_glance, completeness
+from reteanalysis.report import Callout, Entry, Report, Table, index_page
+from reteanalysis.terms import Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reteanalysis.maps import Map
+    from reteanalysis.study import Study
+
+SECTIONS = (
+    completeness, at_a_glance, connectivity, gaps, synergy, openness, dynamism, partners, projects, glossary, methods, provenance,
+)  # fmt: skip
+
+_ALL_REPORTS = Text(it="Tutti i rapporti", en="All reports")
+
+__all__ = ["SECTIONS", "landing_page", "partner_map", "period", "workbook", "yearly_report", *(section.__name__ for section in SECTIONS)]
+
+
+def yearly_report(study: Study, year: int | None, lang: Lang) -> Report:
+    """Return the report of one year, or of all years together where `year` is None.
+
+    Raises
+    ------
+    ValueError
+        If the study has no such year.
+    """
+    _known(study, year)
+    title = study.settings.title[lang]
+    subtitle = Text(it="Rapporto sulla rete, {period}", en="Report on the network, {period}").say(lang, period=period(study, year))
+    other: Lang = "en" if lang == "it" else "it"
+    name = period(study, year)
+    return Report(
+        title=f"{title}, {name}",
+        subtitle=subtitle,
+        lang=lang,
+        sections=[section(study, year, lang) for section in SECTIONS],
+        callouts=_callouts(study, lang),
+        navigation=_navigation(study, year, lang),
+        other_language=f"rete-{name}.{other}.html",
+        footer=_footer(study)[lang],
+    )
+
+
+def partner_map(study: Study, year: int | None, lang: Lang) -> Map:
+    """Return the interactive map of the partners over all years, opened at `year` (the last where it is None).
+
+    Raises
+    ------
+    ValueError
+        If the study has no such year.
+    """
+    from reteanalysis import maps
+
+    _known(study, year)
+    other: Lang = "en" if lang == "it" else "it"
+    name = period(study, year)
+    links = ((Text(it="Rapporto", en="Report")[lang], f"rete-{name}.{lang}.html"), (_ALL_REPORTS[lang], "../index.html"))
+    return maps.partner_map(
+        study.networks,
+        study.sector_names(lang),
+        lang,
+        title=study.settings.title[lang],
+        year=year,
+        notices=_callouts(study, lang),
+        other_language=f"map.{other}.html",
+        links=links,
+        footer=_footer(study)[lang],
+    )
+
+
+def workbook(study: Study, year: int | None, langs: Sequence[Lang]) -> list[tuple[str, Table, Lang]]:
+    """Return the sheets of the workbook: every table of the report, and every tie by name, in each language."""
+    sheets = []
+    for lang in langs:
+        for section in SECTIONS:
+            for block in section(study, year, lang).blocks:
+                if isinstance(block, Table):
+                    sheets.append((block.caption, block, lang))
+        for at in years_of(study, year):
+            ties = tables.ties(study, at, lang)
+            caption = Text(it="I legami del {year}, uno per uno", en="The ties of {year}, one by one").say(lang, year=at)
+            sheets.append((caption, Table(ties.frame, caption, ties.units, key=f"ties-{at}"), lang))
+    return sheets
+
+
+def landing_page(study: Study, years: Sequence[int], langs: Sequence[Lang]) -> str:
+    """Return the page that leads to all reports, maps and data files."""
+    entries = []
+    for year in (*years, *([None] if len(study.years) > 1 else [])):
+        name = period(study, year)
+        files = [
+            (f"{name}/tables.xlsx", Text(it="tutte le tabelle (Excel)", en="all tables (Excel)")),
+            (f"{name}/results.csv", Text(it="tutti i valori (CSV)", en="all values (CSV)")),
+            (f"{name}/results.parquet", Text(it="tutti i valori (Parquet)", en="all values (Parquet)")),
+        ]
+        reports = {lang: f"{name}/rete-{name}.{lang}.html" for lang in langs}
+        pages = {lang: f"{name}/map.{lang}.html" for lang in langs}
+        together = Text(it="Tutti gli anni insieme", en="All years together") if year is None else None
+        entries.append(Entry(Text(it=name, en=name), reports, pages, files, together))
+    callouts = {lang: _callouts(study, lang) for lang in langs}
+    return index_page(study.settings.title, entries, intro=study.settings.description, callouts=callouts, footer=_footer(study))
+
+
+def _known(study: Study, year: int | None) -> None:
+    if year is not None and year not in study.years:
+        raise ValueError(f"the study has no year {year}; it has {', '.join(map(str, study.years))}")
+
+
+def _callouts(study: Study, lang: Lang) -> list[Callout]:
+    """Return what must stand on top of every page."""
+    if study.settings.invented:
+        title = Text(it="Dati inventati: nessuno di questi enti esiste", en="Invented data: none of these bodies exists")[lang]
+        return [Callout("invented", title, study.settings.note[lang] if study.settings.note else "")]
+    if study.settings.note:
+        return [Callout("partial", Text(it="Dati parziali", en="Partial data")[lang], study.settings.note[lang])]
+    return []
+
+
+def _navigation(study: Study, year: int | None, lang: Lang) -> list[tuple[str, str, bool]]:
+    reports: list[int | None] = [*study.years, *([None] if len(study.years) > 1 else [])]
+    links = [(period(study, at), f"../{period(study, at)}/rete-{period(study, at)}.{lang}.html", at == year) for at in reports]
+    return [
+        *links,
+        (Text(it="Mappa", en="Map")[lang], f"map.{lang}.html", False),
+        (_ALL_REPORTS[lang], "../index.html", False),
+    ]
+
+
+def _footer(study: Study) -> Text:
+    text = Text(
+        it="Prodotto da reteanalysis {version} sui dati con impronta {hash}.",
+        en="Made by reteanalysis {version} from the data with fingerprint {hash}.",
+    )
+    known = {"version": study.provenance["reteanalysis"], "hash": study.data_hash[:12]}
+    return Text(it=text.say("it", **known), en=text.say("en", **known))

@@ -1,0 +1,101 @@
+"""What every section is made of: the years it speaks of, tables and drawings with their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reteanalysis import figures, tables
+from reteanalysis.report import Figure, Table
+from reteanalysis.study import WITHOUT_OWNER, Study
+from reteanalysis.terms import Lang, Text, listing, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reteanalysis.metrics import Metric
+    from reteanalysis.tables import Worded
+
+
+def years_of(study: Study, year: int | None) -> list[int]:
+    """Return the years a report speaks of: one, or all."""
+    return study.years if year is None else [year]
+
+
+def period(study: Study, year: int | None) -> str:
+    """Return the name of what a report covers: "2020", or "2019-2021"."""
+    years = years_of(study, year)
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+
+
+def table(worded: Worded, caption: str, *, key: str, note: str = "", searchable: bool = False) -> Table:
+    """Return a worded table under its caption."""
+    return Table(worded.frame, caption, worded.units, note=note, key=key, searchable=searchable)
+
+
+def count(value: float, lang: Lang) -> str:
+    """Return a whole number in words of figures."""
+    return number(value, "count", lang)
+
+
+def names(study: Study, partners: Iterable[str], lang: Lang, limit: int | None = None) -> str:
+    """Return the names of partners as one phrase, in the order of the alphabet."""
+    return listing(sorted((tables.partner_name(study, partner) for partner in partners), key=str.casefold), lang, limit=limit)
+
+
+def of_family(study: Study, family: str) -> list[Metric]:
+    """Return the metrics of a family, in the order of the catalogue."""
+    return [metric for metric in study.metrics if metric.family == family]
+
+
+def headlines(study: Study) -> list[Metric]:
+    """Return the metrics practitioners know by name."""
+    return [metric for metric in study.metrics if metric.familiar and metric.level == "network"]
+
+
+SIZE_NOTE = Text(
+    it="Densità, centralizzazione e raggiungibilità cambiano già solo perché cambia il numero di partner e di progetti: "
+    "vanno lette insieme a quei numeri, che stanno nelle prime righe.",
+    en="Density, centralisation and reach change already because the number of partners and projects changes: "
+    "read them together with those numbers, which stand in the first rows.",
+)
+
+
+def values_table(study: Study, family: str, year: int | None, lang: Lang) -> Table:
+    """Return the values of a family for the whole network, with the sizes they depend on where years stand side by side."""
+    years, metrics = years_of(study, year), of_family(study, family)
+    if len(years) > 1:
+        sizes = [metric for metric in study.metrics if metric.name in ("size", "project_count") and metric not in metrics]
+        metrics = [*sizes, *metrics]
+    caption = Text(it="Misure dell'intera rete, {period}", en="Measures of the whole network, {period}").say(
+        lang, period=period(study, year)
+    )
+    note = SIZE_NOTE[lang] if len(years) > 1 else ""
+    return table(tables.whole_network(study, metrics, years, lang), caption, key=f"{family}-network", note=note)
+
+
+def slopes(study: Study, metrics: Sequence[Metric], lang: Lang, caption: str, key: str) -> list[Figure]:
+    """Return the small charts of some measures over the years; nothing where there is one year only."""
+    if len(study.years) < 2 or not metrics:
+        return []
+    panels = []
+    for metric in metrics:
+        values = {year: study.value(metric.name, year) for year in study.years}
+        alone = {year: study.value(metric.name, year, subset=WITHOUT_OWNER) for year in study.years if _has(study, metric, year)}
+        panels.append(figures.Slope((metric.familiar or metric.label)[lang], values, metric.unit, metric.bounds, alone or None))
+    solid = Text(it="tutta la rete", en="the whole network")[lang]
+    dashed = tables.without_owner(study, lang) if study.owner else ""
+    svg = figures.to_svg(figures.slopes(panels, lang, solid=solid, dashed=dashed))
+    told = "; ".join(
+        f"{panel.label}: " + ", ".join(f"{year} {number(value, panel.unit, lang)}" for year, value in panel.values.items())
+        for panel in panels
+    )
+    data = table(tables.whole_network(study, metrics, study.years, lang), caption, key=key)
+    return [Figure(svg, told + ".", caption, data)]
+
+
+def _has(study: Study, metric: Metric, year: int) -> bool:
+    try:
+        study.value(metric.name, year, subset=WITHOUT_OWNER)
+    except KeyError:
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""What stands at the end: who the partners and projects are, what the words mean, how the numbers were made."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from reteanalysis import tables
+from reteanalysis.book._pieces import period, table, years_of
+from reteanalysis.report import Block, Prose, Section, Terms
+from reteanalysis.terms import FAMILIES, Lang, Text
+
+if TYPE_CHECKING:
+    from reteanalysis.study import Study
+
+
+def partners(study: Study, year: int | None, lang: Lang) -> Section:
+    """List the partners with their values, by the alphabet."""
+    note = Text(
+        it="In ordine alfabetico: non è una graduatoria. Le posizioni dei singoli enti dipendono molto da chi manca nei dati.",
+        en="In the order of the alphabet: this is no ranking. Where single bodies stand depends a lot on who is missing from the data.",
+    )[lang]
+    caption = Text(it="I partner, {period}", en="The partners, {period}").say(lang, period=period(study, year))
+    worded = tables.partners_by_year(study, lang) if year is None else tables.by_partner(study, year, lang)
+    title = Text(it="I partner, uno per uno", en="The partners, one by one")[lang]
+    return Section("partners", title, [table(worded, caption, key="partners", note=note, searchable=True)], lang)
+
+
+def projects(study: Study, year: int | None, lang: Lang) -> Section:
+    """List the projects, with who leads them and which sectors sit at the table."""
+    caption = Text(it="I progetti, {period}", en="The projects, {period}").say(lang, period=period(study, year))
+    worded = tables.projects(study, years_of(study, year), lang)
+    note = Text(it="I titoli sono riportati come nella fonte.", en="Titles are given as in the source.")[lang]
+    title = Text(it="I progetti, uno per uno", en="The projects, one by one")[lang]
+    return Section("projects", title, [table(worded, caption, key="projects", note=note, searchable=True)], lang)
+
+
+def glossary(study: Study, year: int | None, lang: Lang) -> Section:
+    """Explain every measure: what it asks, how it is read, when it is undefined, its formula and source."""
+    groups: list[Block] = []
+    for family in dict.fromkeys(metric.family for metric in study.metrics):
+        items = []
+        for metric in (metric for metric in study.metrics if metric.family == family):
+            text = "\n".join(f"- **{heading}**: {words}" for heading, words in metric.card(lang) if heading not in _UNSAID[lang])
+            items.append(
+                (metric.label[lang] + (f" – {metric.familiar[lang]}" if metric.familiar and metric.familiar != metric.label else ""), text)
+            )
+        groups += [_heading(family, lang), Terms(items)]
+    return Section("glossary", Text(it="Glossario delle misure", en="Glossary of the measures")[lang], groups, lang)
+
+
+_UNSAID = {"it": ("Famiglia",), "en": ("Family",)}  # the heading above says it
+
+
+def _heading(family: str, lang: Lang) -> Block:
+    from reteanalysis.report import Heading
+
+    return Heading(FAMILIES[family][lang] if family in FAMILIES else family)
+
+
+def methods(study: Study, year: int | None, lang: Lang) -> Section:
+    """Say how the network was made of the data, and what may not be concluded."""
+    settings = study.settings
+    projection = {
+        "shared": Text(it="il numero di progetti comuni nell'anno", en="the number of shared projects in the year"),
+        "newman": Text(it="i progetti comuni corretti per la dimensione: ogni progetto di k partner dà a ogni coppia 1/(k−1)", en="shared projects corrected for size: each project of k partners gives each pair 1/(k−1)"),
+        "declared": Text(it="quelli dichiarati nella tabella dei legami", en="those declared in the table of ties"),
+    }[settings.projection]  # fmt: skip
+    level = {
+        "body": Text(it="ogni ente e ogni progetto è contato come tale, anche se fa parte di un altro", en="every body and every project counts as such, also where it is part of another"),
+        "parent": Text(it="sedi e sotto-progetti sono contati come l'ente e il progetto di cui fanno parte", en="venues and sub-projects count as the body and the project they are part of"),
+    }[settings.level]  # fmt: skip
+    members = {
+        "active": Text(it="appartiene alla rete di un anno chi siede in almeno un progetto di quell'anno", en="those who sit in at least one project of a year belong to its network"),
+        "register": Text(it="appartiene alla rete di un anno anche chi è in registro senza partecipare", en="those on the register belong to a year's network even when they do not take part"),
+    }[settings.members]  # fmt: skip
+    text = Text(
+        it="""Il dato di partenza è chi siede in quale progetto, anno per anno. Una misura usa questi dati a due modi ogni volta che può: un progetto con k partner fa di ogni coppia un legame, e le misure calcolate sui soli legami salgono già solo perché i tavoli sono grandi.
+
+- **Legame**: due partner con almeno un progetto in comune nello stesso anno; la sua forza è {projection}. Non è fiducia, né amicizia, né scambio di informazioni: è un'occasione di lavoro comune.
+- **Livello**: {level}.
+- **Confine**: {members}.
+- **Con e senza l'ente promotore**: chi promuove il piano siede quasi ovunque per costruzione; i valori «senza» si misurano sulla stessa rete tolto quell'ente.
+- **Primo anno**: chi c'era prima non è osservato, perciò le misure di ingresso non sono definite.
+- **n.d.**: la domanda è stata posta e non ha risposta; il motivo è scritto accanto. Zero è una misura.
+- **Tra anni**: nessun confronto dice da solo che qualcosa è cambiato; questo rapporto non calcola ancora quanto se ne avrebbe per caso.
+
+Questi numeri descrivono come sono composti i progetti, non quanto bene siano state aiutate le persone.""",
+        en="""The datum is who sits in which project, year by year. A measure uses these two-mode data wherever it can: a project of k partners makes a tie of every pair, and measures of ties alone rise already because tables are large.
+
+- **Tie**: two partners with at least one project in common in the same year; its strength is {projection}. It is not trust, friendship or exchange of information: it is an occasion of common work.
+- **Level**: {level}.
+- **Boundary**: {members}.
+- **With and without the convening body**: the body that convenes the plan sits almost everywhere by construction; the values 'without' are measured on the same network with that body taken out.
+- **First year**: who was there before is not observed, so measures of entry are not defined.
+- **n.d.**: the question was asked and has no answer; the reason stands beside it. Zero is a measurement.
+- **Between years**: no comparison says by itself that something changed; this report does not yet compute what chance alone would give.
+
+These numbers describe how projects are put together, not how well people were helped.""",
+    )
+    return Section(
+        "methods", Text(it="Metodo", en="Methods")[lang], [Prose(text.say(lang, projection=projection, level=level, members=members))], lang
+    )
+
+
+def provenance(study: Study, year: int | None, lang: Lang) -> Section:
+    """Say which data, version and settings made the numbers, so that anybody can make them again."""
+    import pandas as pd
+
+    known = study.provenance
+    heads = Text(it="File|Righe|sha256", en="File|Rows|sha256")[lang].split("|")
+    files = pd.DataFrame([(f["name"], f["rows"], f["sha256"]) for f in known["files"]], columns=heads)
+    settings = json.dumps({key: value for key, value in known["settings"].items() if key in _SHOWN}, ensure_ascii=False)
+    text = Text(
+        it="- **reteanalysis**: {version}\n- **Impronta dei dati** (sha256): {hash}\n- **Filtro**: {filter}\n- **Impostazioni**: {settings}\n\n"
+        "Stessi dati, stessa versione: stessi file, byte per byte. I valori sono in results.csv e results.parquet, le tabelle in tables.xlsx.",
+        en="- **reteanalysis**: {version}\n- **Fingerprint of the data** (sha256): {hash}\n- **Filter**: {filter}\n- **Settings**: {settings}\n\n"
+        "Same data, same version: same files, byte for byte. The values are in results.csv and results.parquet, the tables in tables.xlsx.",
+    )
+    words = text.say(lang, version=known["reteanalysis"], hash=known["data_sha256"], filter=study.filter or "–", settings=settings)
+    caption = Text(it="I file letti", en="The files read")[lang]
+    blocks: list[Block] = [Prose(words), table(tables.Worded(files, {heads[1]: "count"}), caption, key="files")]
+    return Section("provenance", Text(it="Da dove vengono i numeri", en="Where the numbers come from")[lang], blocks, lang)
+
+
+_SHOWN = ("years", "owner", "members", "level", "projection", "seed", "default_filter")

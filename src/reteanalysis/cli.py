@@ -1,0 +1,356 @@
+"""The command line: what it understands and what it prints. The work is done below."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from reteanalysis.terms import FAMILIES, LANGUAGES, Lang, Text
+
+if TYPE_CHECKING:
+    from reteanalysis.door import Study
+    from reteanalysis.loading import Problems
+
+# The terminal speaks Italian to who set it so, English to everybody else.
+LANG: Lang = (
+    "it" if (os.environ.get("RETEANALYSIS_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "").startswith("it") else "en"
+)
+
+DATA_PROBLEMS, USAGE, CANNOT_WRITE = 1, 2, 3
+
+app = typer.Typer(
+    name="reteanalysis",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=Text(
+        it="Misura se una rete di partenariato diventa aperta, dinamica e integrata, e ne scrive il rapporto di ogni anno.",
+        en="Measure whether a partnership network is becoming open, dynamic and integrated, and write its report of every year.",
+    )[LANG],
+    epilog=Text(
+        it="Per cominciare: reteanalysis new CARTELLA, poi check, poi report. "
+        "Codici di uscita: 0 tutto bene; 1 problemi nei dati; 2 comando sbagliato; 3 impossibile scrivere i file.",
+        en="To begin: reteanalysis new FOLDER, then check, then report. "
+        "Exit codes: 0 all well; 1 problems in the data; 2 wrong command; 3 files cannot be written.",
+    )[LANG],
+)
+
+StudyPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="STUDY",
+        help=Text(
+            it="La cartella dello studio (file CSV, study.toml) o una cartella di lavoro Excel.",
+            en="The study's folder (CSV files, study.toml) or one Excel workbook.",
+        )[LANG],
+    ),
+]
+FilterName = Annotated[
+    str | None,
+    typer.Option(
+        "--filter",
+        help=Text(it="Un filtro di study.toml ('none': tutte le righe).", en="A filter of study.toml ('none': all rows).")[LANG],
+    ),
+]
+Words = Annotated[
+    str | None,
+    typer.Option("--lang", help=Text(it="Lingua: it o en.", en="Language: it or en.")[LANG]),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[
+        bool, typer.Option("--version", help=Text(it="Mostra la versione ed esce.", en="Show the version and leave.")[LANG])
+    ] = False,
+) -> None:
+    if version:
+        from reteanalysis import __version__
+
+        typer.echo(f"reteanalysis {__version__}")
+        raise typer.Exit
+
+
+@app.command(help=Text(it="Scrivi i rapporti, le mappe e i dati di ogni anno.", en="Write the reports, maps and data of every year.")[LANG])
+def report(
+    study: StudyPath,
+    years: Annotated[
+        str | None, typer.Option(help=Text(it="Solo questi anni, per esempio 2019,2021.", en="Only these years, such as 2019,2021.")[LANG])
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help=Text(it="it, en o it,en (come se non indicato).", en="it, en or it,en (the default).")[LANG])
+    ] = None,
+    out: Annotated[Path, typer.Option(help=Text(it="La cartella in cui scrivere.", en="The folder to write into.")[LANG])] = Path(
+        "reports"
+    ),
+    filter: FilterName = None,
+) -> None:
+    """Write everything a study publishes."""
+    langs = [_language(word) for word in (lang or ",".join(LANGUAGES)).split(",")]
+    loaded = _load(study, langs[0] if lang else None, filter)
+    chosen = _years(years, loaded.years)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from reteanalysis.publish import jobs
+
+    console = Console(stderr=True)
+    words = Text(it="Scrivo {name}", en="Writing {name}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        todo = jobs(loaded, out, chosen, list(dict.fromkeys(langs)))
+        task = progress.add_task("", total=len(todo))
+        for job in todo:
+            progress.update(task, description=words.say(LANG, name=job.path.name))
+            try:
+                job.run()
+            except OSError as error:
+                cannot = Text(
+                    it="Impossibile scrivere {path}: {why}. Il file è aperto in un altro programma?",
+                    en="Cannot write {path}: {why}. Is the file open in another program?",
+                )
+                progress.stop()
+                _stop(cannot.say(LANG, path=job.path, why=error.strerror or error), CANNOT_WRITE)
+            progress.advance(task)
+    _tell_warnings(loaded.problems)
+    typer.echo(
+        Text(it="{n} file scritti. Comincia da {page}", en="{n} files written. Start from {page}").say(
+            LANG, n=len(todo), page=todo[-1].path
+        )
+    )
+
+
+@app.command(
+    help=Text(
+        it="Controlla i file e di' tutto ciò che non va, senza toccarli.", en="Check the files and say all that is wrong, touching nothing."
+    )[LANG]
+)
+def check(study: StudyPath, lang: Words = None) -> None:
+    """Report every problem of every table at once."""
+    from reteanalysis.loading import read_study
+
+    words = _language(lang) if lang else LANG
+    loaded = read_study(study)
+    _print_problems(loaded.problems, words)
+    errors, warnings = len(loaded.problems.errors), len(loaded.problems.warnings)
+    if errors:
+        _stop(Text(it="{n} errori e {w} avvisi.", en="{n} errors and {w} warnings.").say(words, n=errors, w=warnings), DATA_PROBLEMS)
+    tables = ", ".join(f"{name} ({len(table)})" for name, table in loaded.tables.items())
+    typer.echo(
+        Text(it="Nessun errore, {w} avvisi. Tabelle lette: {tables}", en="No errors, {w} warnings. Tables read: {tables}").say(
+            words, w=warnings, tables=tables
+        )
+    )
+
+
+@app.command(help=Text(it="Elenca le misure.", en="List the measures.")[LANG])
+def metrics(lang: Words = None) -> None:
+    """Print the catalogue, family by family."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from reteanalysis.metrics import METRICS
+
+    words = _language(lang) if lang else LANG
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in Text(it="Nome|Livello|Che cosa chiede", en="Name|Level|What it asks")[words].split("|"):
+        table.add_column(heading, overflow="fold")
+    for family, name in FAMILIES.items():
+        table.add_row(f"[bold]{name[words]}[/bold]", "", "")
+        for one in (one for one in METRICS if one.family == family):
+            level = dict(one.card(words))[Text(it="Livello", en="Level")[words]]
+            table.add_row(f"  {one.name}", level, one.question[words])
+    Console().print(table)
+    typer.echo(Text(it="\nreteanalysis explain NOME spiega una misura.", en="\nreteanalysis explain NAME explains a measure.")[words])
+
+
+@app.command(
+    help=Text(
+        it="Spiega una misura: che cosa dice, come si legge, da dove viene.",
+        en="Explain a measure: what it says, how to read it, where it comes from.",
+    )[LANG]
+)
+def explain(
+    metric: Annotated[
+        str, typer.Argument(metavar="METRIC", help=Text(it="Il suo nome, come in 'metrics'.", en="Its name, as in 'metrics'.")[LANG])
+    ],
+    lang: Words = None,
+) -> None:
+    """Print the card of a metric."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from reteanalysis.metrics import METRICS
+
+    words = _language(lang) if lang else LANG
+    names = [one.name for one in METRICS]
+    if metric not in names:
+        from difflib import get_close_matches
+
+        near = get_close_matches(metric, names, n=3, cutoff=0.4)
+        unknown = Text(it="Nessuna misura si chiama '{name}'.", en="No measure is called '{name}'.").say(words, name=metric)
+        hint = Text(it=" Forse: {near}?", en=" Perhaps: {near}?").say(words, near=", ".join(near)) if near else ""
+        _stop(unknown + hint, USAGE)
+    one = METRICS[metric]
+    table = Table(
+        box=None, show_header=False, pad_edge=False, title=f"{one.label[words]} ({one.name})", title_justify="left", title_style="bold"
+    )
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for heading, text in one.card(words):
+        table.add_row(heading, text)
+    Console().print(table)
+
+
+@app.command(
+    help=Text(
+        it="Prepara uno studio vuoto: tabelle, guida e modello Excel.", en="Prepare an empty study: tables, guide and Excel template."
+    )[LANG]
+)
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=Text(it="La cartella da creare.", en="The folder to make.")[LANG])],
+    lang: Words = None,
+) -> None:
+    """Write empty templates into a folder; nothing that exists is overwritten."""
+    from reteanalysis.loading.blank import write_blank
+
+    words = _language(lang) if lang else LANG
+    try:
+        written = write_blank(folder, words)
+    except FileExistsError as error:
+        _stop(
+            Text(it="Esiste già e non lo tocco: {what}", en="It exists already and is left alone: {what}").say(words, what=error),
+            CANNOT_WRITE,
+        )
+    except OSError as error:
+        _stop(
+            Text(it="Impossibile scrivere in {folder}: {why}", en="Cannot write into {folder}: {why}").say(
+                words, folder=folder, why=error.strerror
+            ),
+            CANNOT_WRITE,
+        )
+    for path in written:
+        typer.echo(f"  {path}")
+    typer.echo(
+        Text(
+            it="Riempi le tabelle (o il modello Excel), poi: reteanalysis check {folder}",
+            en="Fill in the tables (or the Excel template), then: reteanalysis check {folder}",
+        ).say(words, folder=folder)
+    )
+
+
+@app.command(help=Text(it="Esegui il notebook del rapporto per ogni anno.", en="Run the report notebook for every year.")[LANG])
+def notebooks(
+    study: StudyPath,
+    notebook: Annotated[Path, typer.Option(help=Text(it="Il notebook da eseguire.", en="The notebook to run.")[LANG])] = Path(
+        "notebooks/report.ipynb"
+    ),
+    years: Annotated[str | None, typer.Option(help=Text(it="Solo questi anni.", en="Only these years.")[LANG])] = None,
+    lang: Annotated[str | None, typer.Option(help=Text(it="it, en o it,en.", en="it, en or it,en.")[LANG])] = None,
+    out: Annotated[Path, typer.Option(help=Text(it="La cartella in cui scrivere.", en="The folder to write into.")[LANG])] = Path(
+        "reports"
+    ),
+) -> None:
+    """Run one notebook for every year, each copy into its year's folder."""
+    try:
+        import papermill
+    except ImportError:
+        missing = Text(
+            it="Per i notebook serve un'installazione in più: pip install 'reteanalysis[notebook]'",
+            en="Notebooks need one more install: pip install 'reteanalysis[notebook]'",
+        )
+        _stop(missing[LANG], USAGE)
+    if not notebook.is_file():
+        _stop(Text(it="Non trovo il notebook {path}", en="There is no notebook {path}").say(LANG, path=notebook), USAGE)
+    langs = [_language(word) for word in (lang or ",".join(LANGUAGES)).split(",")]
+    loaded = _load(study, None, None)
+    for year in _years(years, loaded.years):
+        for words in langs:
+            target = out / str(year) / f"rete-{year}.{words}.ipynb"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.tmp.ipynb")
+            typer.echo(Text(it="Eseguo {name}", en="Running {name}").say(LANG, name=target))
+            try:
+                parameters = {"data": str(study.resolve()), "year": year, "lang": words}
+                papermill.execute_notebook(str(notebook), str(temporary), parameters=parameters, progress_bar=False)
+                temporary.replace(target)
+            finally:
+                temporary.unlink(missing_ok=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _load(path: Path, lang: Lang | None, filter: str | None) -> Study:
+    """Return the study, or print what is wrong with it and leave."""
+    from reteanalysis.door import load_study
+    from reteanalysis.loading import DataError
+
+    try:
+        return load_study(path, filter=filter, lang=lang)
+    except DataError as error:
+        _print_problems(error.problems, lang or LANG)
+        _stop(
+            Text(it="{n} errori: nessun rapporto scritto.", en="{n} errors: no report written.").say(LANG, n=len(error.problems.errors)),
+            DATA_PROBLEMS,
+        )
+    except ValueError as error:
+        _stop(str(error), USAGE)
+
+
+def _language(word: str) -> Lang:
+    for lang in LANGUAGES:
+        if word.strip().lower() == lang:
+            return lang
+    _stop(Text(it="Lingua '{word}' sconosciuta: it o en.", en="Unknown language '{word}': it or en.").say(LANG, word=word), USAGE)
+    return None
+
+
+def _years(words: str | None, known: list[int]) -> list[int]:
+    """Return the years asked for, which must be among those of the study."""
+    if words is None:
+        return known
+    asked = [word.strip() for word in words.split(",")]
+    strange = [word for word in asked if word not in map(str, known)]
+    if strange:
+        text = Text(it="Lo studio non ha l'anno {years}; ha {known}.", en="The study has no year {years}; it has {known}.")
+        _stop(text.say(LANG, years=", ".join(strange), known=", ".join(map(str, known))), USAGE)
+    return sorted(map(int, asked))
+
+
+def _print_problems(problems: Problems, lang: Lang) -> None:
+    """Print errors and warnings as a table that fits the terminal, or as plain lines when nobody looks at it."""
+    if not problems:
+        return
+    if not sys.stdout.isatty():
+        typer.echo(problems.text(lang))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    frame = problems.to_frame(lang)
+    table = Table(*frame.columns, header_style="bold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*("" if value is None or value != value else str(value) for value in row))
+    Console().print(table)
+
+
+def _tell_warnings(problems: Problems) -> None:
+    if problems.warnings:
+        hint = Text(
+            it="{n} avvisi sui dati: sono nei rapporti; 'reteanalysis check' li elenca.",
+            en="{n} warnings about the data: they are in the reports; 'reteanalysis check' lists them.",
+        )
+        typer.echo(hint.say(LANG, n=len(problems.warnings)), err=True)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,256 @@
+"""The settings of a study: `study.toml`, every mistake at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from reteanalysis.loading.files import SETTINGS, Source, decoded
+from reteanalysis.loading.names import Names, loose, nearest
+from reteanalysis.loading.problems import Problem
+from reteanalysis.loading.schema import Column, find_table, key
+from reteanalysis.loading.sheets import Sheet
+from reteanalysis.loading.values import spellings
+from reteanalysis.loading.wording import names, perhaps, problem
+from reteanalysis.terms import LANGUAGES, Lang, Sphere, Text
+
+# What each setting is, said once: expected values in problems, comments in an empty study.
+HELP: dict[str, Text] = {
+    "title": Text(
+        it='un testo, o un testo per lingua: { it = "...", en = "..." }', en='a text, or one per language: { it = "...", en = "..." }'
+    ),
+    "description": Text(it='un testo per lingua: { it = "...", en = "..." }', en='a text in each language: { it = "...", en = "..." }'),
+    "note": Text(
+        it='i limiti dei dati, stampati su ogni pagina: { it = "...", en = "..." }',
+        en='the limits of the data, printed on every page: { it = "...", en = "..." }',
+    ),
+    "language": Text(it='"it" o "en"', en='"it" or "en"'),
+    "years": Text(it="anni fra parentesi quadre: [2019, 2020, 2021]", en="years in square brackets: [2019, 2020, 2021]"),
+    "owner": Text(it="il codice del partner che convoca la rete", en="the identifier of the partner that convenes the network"),
+    "members": Text(
+        it='"active" (chi partecipa) o "register" (tutti gli iscritti)', en='"active" (who takes part) or "register" (all listed)'
+    ),
+    "level": Text(
+        it='"body" (ogni ente) o "parent" (l\'ente di cui fa parte)', en='"body" (each body) or "parent" (the body it is part of)'
+    ),
+    "projection": Text(it='"shared", "newman" o "declared"', en='"shared", "newman" or "declared"'),
+    "seed": Text(it="un numero intero, zero o più", en="a whole number, zero or more"),
+    "invented": Text(it="true se i dati sono inventati, altrimenti false", en="true if the data are invented, otherwise false"),
+    "default_filter": Text(it="il nome di uno dei filtri", en="the name of one of the filters"),
+    "filters": Text(it="una sezione [filters.NOME] per filtro", en="one section [filters.NAME] per filter"),
+    "label": Text(it='un testo per lingua: { it = "...", en = "..." }', en='a text in each language: { it = "...", en = "..." }'),
+    "keep": Text(it='keep.TABELLA.COLONNA = ["valore", ...]', en='keep.TABLE.COLUMN = ["value", ...]'),
+    "denominators": Text(it="una sezione [[denominators]] per totale noto", en="one section [[denominators]] per known total"),
+    "values": Text(it="un numero per anno: { 2019 = 33, 2020 = 35 }", en="a number per year: { 2019 = 33, 2020 = 35 }"),
+    "spheres": Text(it='fra "public", "nonprofit", "business"', en='among "public", "nonprofit", "business"'),
+    "areas": Text(it='codici di area: ["A1", "A4"]', en='area codes: ["A1", "A4"]'),
+    "source": Text(it="l'indirizzo o il documento da cui viene", en="the address or document it comes from"),
+}
+
+
+def _as_text(value: Any) -> Any:
+    """Accept one string for both languages; say which language is missing."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str) and value.strip():
+        return Text(it=value, en=value)
+    if isinstance(value, dict) and set(value) == set(LANGUAGES) and all(isinstance(each, str) and each.strip() for each in value.values()):
+        return Text(**value)
+    raise ValueError("not a text in both languages")
+
+
+Words = Annotated[Text, BeforeValidator(_as_text)]
+Year = Annotated[int, Field(ge=1900, le=2100, strict=True)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Filter(_Frozen):
+    """Rows to keep: table -> column -> values. A row of any other table stays."""
+
+    label: Words
+    keep: dict[str, dict[str, tuple[str | int | float, ...]]]
+
+
+class Denominator(_Frozen):
+    """How many there are in truth, by somebody's count: what a partial collection is measured against."""
+
+    label: Words
+    values: dict[int, float] = Field(min_length=1)
+    spheres: tuple[Sphere, ...] = ()
+    areas: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Settings(_Frozen):
+    """How a study is to be read; every field has a default, and `years` empty means the years found in the data."""
+
+    title: Words = Text(it="Studio", en="Study")
+    description: Words | None = None
+    language: Lang = "it"
+    years: tuple[Year, ...] = ()
+    owner: str | None = None
+    members: Literal["active", "register"] = "active"
+    level: Literal["body", "parent"] = "body"
+    projection: Literal["shared", "newman", "declared"] = "shared"
+    seed: Annotated[int, Field(ge=0, strict=True)] = 2019
+    invented: Annotated[bool, Field(strict=True)] = False
+    note: Words | None = None
+    default_filter: str | None = None
+    filters: dict[str, Filter] = {}
+    denominators: tuple[Denominator, ...] = ()
+
+    @field_validator("years")
+    @classmethod
+    def _in_order(cls, years: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(sorted(set(years)))
+
+
+_MODELS: dict[str, type[BaseModel]] = {"filters": Filter, "denominators": Denominator}
+
+
+def read_settings(data: bytes | None, name: str) -> tuple[Settings, list[Problem]]:
+    """Return the settings in `data` (the defaults, titled `name`, where it is silent or mistaken) and what is wrong with it."""
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    if data is not None:
+        try:
+            given = tomllib.loads(decoded(data).replace("\r\n", "\n"))
+        except tomllib.TOMLDecodeError as error:
+            place = re.search(r"line (\d+)", str(error))
+            problems.append(problem("toml_syntax", SETTINGS, row=int(place[1]) if place else None, reason=str(error)))
+    title = name.replace("_", " ").strip() or "Studio"
+    defaults = {"title": Text(it=title, en=title)}
+    for _ in range(2):  # the second time without what was wrong the first
+        try:
+            return Settings.model_validate(defaults | given), problems
+        except ValidationError as error:
+            for mistake in error.errors():
+                problems.append(_said(mistake, given))
+            for mistake in error.errors():
+                given.pop(str(mistake["loc"][0]), None)
+    return Settings.model_validate(defaults), problems
+
+
+def _said(mistake: Mapping[str, Any], given: dict[str, Any]) -> Problem:
+    """Say in our words what pydantic found."""
+    loc = [str(part) for part in mistake["loc"] if not re.match(r"str$|int$|float$|function-|\[key\]", str(part))]
+    path = ".".join(str(int(part) + 1) if part.isdigit() and int(part) < 1000 else part for part in loc)
+    setting = next((part for part in reversed(loc) if part in HELP), loc[0])
+    match mistake["type"]:
+        case "extra_forbidden":
+            model = _MODELS.get(loc[0], Settings) if len(loc) > 1 else Settings
+            known = list(model.model_fields)
+            like = nearest(loc[-1], {each: each for each in known})
+            return problem("unknown_key", SETTINGS, column=path, found=loc[-1], names=names(known), hint=perhaps(like))
+        case "missing":
+            return problem("missing_key", SETTINGS, column=path, what=HELP[setting])
+        case "literal_error":
+            options = re.findall(r"'(\w+)'", str(mistake["ctx"]["expected"]))
+            like = nearest(str(mistake["input"]), {each: each for each in options})
+            return problem("bad_setting", SETTINGS, column=path, found=_written(mistake["input"]), what=HELP[setting], hint=perhaps(like))
+        case _:
+            return problem("bad_setting", SETTINGS, column=path, found=_written(mistake["input"]), what=HELP[setting], hint="")
+
+
+def _written(value: Any) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def settings_source(data: bytes) -> Source:
+    """Return where the settings come from."""
+    return Source(SETTINGS, hashlib.sha256(data).hexdigest(), 0)
+
+
+def settle(settings: Settings, sheets: Mapping[str, Sheet], known: Mapping[str, Names]) -> tuple[Settings, list[Problem]]:
+    """Return the settings with tables, columns, values and owner in their canonical spelling, and whatever the data do not hold."""
+    problems: list[Problem] = []
+    changed: dict[str, Any] = {}
+    if settings.owner is not None and "partners" in known:
+        meant = known["partners"].resolve(settings.owner)
+        if meant:
+            changed["owner"] = meant[0]
+        else:
+            codes = sorted(known["partners"].ids)
+            hint = perhaps(known["partners"].nearest(settings.owner))
+            problems.append(problem("no_such", SETTINGS, column="owner", found=settings.owner, names=names(codes), hint=hint))
+    if settings.default_filter is not None and settings.default_filter not in settings.filters:
+        like = nearest(settings.default_filter, {each: each for each in settings.filters})
+        offered = names(list(settings.filters))
+        problems.append(
+            problem("no_such", SETTINGS, column="default_filter", found=settings.default_filter, names=offered, hint=perhaps(like))
+        )
+    changed["filters"] = {name: _settled(name, each, sheets, problems) for name, each in settings.filters.items()}
+    areas = _areas(sheets)
+    for place, denominator in enumerate(settings.denominators):
+        for area in denominator.areas:
+            if area not in areas:
+                like = nearest(area, {each: each for each in areas})
+                path = f"denominators.{place + 1}.areas"
+                problems.append(problem("no_such", SETTINGS, column=path, found=area, names=names(sorted(areas)), hint=perhaps(like)))
+    dated = {year for table in ("participations", "ties") if table in sheets for year in sheets[table].values("year") if year is not None}
+    for year in settings.years:
+        if dated and year not in dated:
+            found = names(sorted(str(each) for each in dated))
+            problems.append(problem("year_without_rows", SETTINGS, column="years", found=str(year), names=found))
+    return settings.model_copy(update=changed), problems
+
+
+def _areas(sheets: Mapping[str, Sheet]) -> set[str]:
+    """Return every area the study knows: those declared, else those its projects, needs and services name."""
+    if "areas" in sheets:
+        return {code for _, code in sheets["areas"].filled("code")}
+    return {area for table in ("projects", "needs", "services") if table in sheets for _, area in sheets[table].filled("area")}
+
+
+def _settled(name: str, chosen: Filter, sheets: Mapping[str, Sheet], problems: list[Problem]) -> Filter:
+    """Return one filter in canonical spelling; what the data do not hold is added to `problems`."""
+    keep: dict[str, dict[str, tuple[str | int | float, ...]]] = {}
+    for written, columns in chosen.keep.items():
+        table = find_table(written)
+        sheet = sheets.get(table.name) if table else None
+        if sheet is None:
+            like = nearest(written, {each: each for each in sheets})
+            path = f"filters.{name}.keep.{written}"
+            problems.append(problem("no_such", SETTINGS, column=path, found=written, names=names(sorted(sheets)), hint=perhaps(like)))
+            continue
+        for heading, wanted in columns.items():
+            column = _column(sheet, heading)
+            path = f"filters.{name}.keep.{written}.{heading}"
+            if column is None:
+                present = [*sheet.cells, *sheet.extras]
+                like = nearest(heading, {each: each for each in present})
+                problems.append(problem("no_such", SETTINGS, column=path, found=heading, names=names(present), hint=perhaps(like)))
+                continue
+            values = tuple(_occurring(sheet, column, value, path, problems) for value in wanted)
+            keep.setdefault(sheet.table.name, {})[column.name if isinstance(column, Column) else column] = values
+    return chosen.model_copy(update={"keep": keep})
+
+
+def _column(sheet: Sheet, heading: str) -> Column | str | None:
+    """Return the column a filter names: one of the schema, or one of those that were kept as they are."""
+    if known := next((each for each in sheet.table.columns if each.name in sheet.cells and key(heading) in each.keys), None):
+        return known
+    return next((each for each in sheet.extras if key(each) == key(heading)), None)
+
+
+def _occurring(sheet: Sheet, column: Column | str, value: str | int | float, path: str, problems: list[Problem]) -> str | int | float:
+    """Return the value as the column writes it."""
+    cells: list[Any] = sheet.extras[column] if isinstance(column, str) else sheet.cells[column.name]
+    present = {loose(str(cell)): cell for cell in cells if cell is not None}
+    codes = {} if isinstance(column, str) else spellings(column.choices)
+    spelling = loose(codes.get(key(str(value)), str(value)))
+    if spelling in present:
+        found: str | int | float = present[spelling]
+        return found
+    offered = sorted({str(cell) for cell in present.values()})
+    like = nearest(str(value), {each: each for each in offered})
+    problems.append(problem("no_such_value", SETTINGS, column=path, found=str(value), names=names(offered), hint=perhaps(like)))
+    return value

@@ -1,0 +1,22 @@
+"""METRICS: the catalogue, collected from the families in reading order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reteanalysis.metrics import connectivity, dynamism, gaps, openness, synergy
+from reteanalysis.metrics._metric import Catalogue, Metric, metric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+__all__ = ["METRICS", "Catalogue", "Metric", "metric"]
+
+
+def _declared_in(family: ModuleType) -> Iterator[Any]:
+    """Yield the declared functions of a module, in the order they are written."""
+    return (one for one in vars(family).values() if hasattr(one, "metric") and one.__module__ == family.__name__)
+
+
+METRICS = Catalogue(one for family in (connectivity, gaps, synergy, openness, dynamism) for one in _declared_in(family))

@@ -1,0 +1,545 @@
+"""Synergy: whether tables join sectors, and public with non-public bodies, and who stands between sectors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from reteanalysis.metrics._metric import metric
+from reteanalysis.network import product_within
+from reteanalysis.terms import Reason, Text, undefined
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reteanalysis.network import Network
+
+_INF = float("inf")
+_NO_CROSSING = Text(
+    it="nessun progetto con almeno due partner di settore noto, o un solo settore presente",
+    en="no project with two partners of known sector, or one sector present",
+)
+_UNKNOWN_BROKER = Text(it="settore del partner non noto", en="the partner's sector is not known")
+_KRACKHARDT_STERN = "Krackhardt & Stern 1988, Social Psychology Quarterly 51:123–140"
+_BLAU = "Blau 1977, Inequality and Heterogeneity; Bryson, Crosby & Stone 2015, Public Administration Review 75:647–663"
+_GOULD_FERNANDEZ = "Gould & Fernandez 1989, Sociological Methodology 19:89–126"
+
+
+def _unanswerable(network: Network) -> Reason | None:
+    """Return why nothing can be said of pairs of sectors, None where something can."""
+    if not network.seats:
+        return Reason.EMPTY
+    present = np.count_nonzero(network.present_sectors)
+    if present < 2:
+        return Reason.SINGLE_SECTOR if present else Reason.NOT_RECORDED
+    return None if network.sector_pairs.any() else Reason.NO_PAIRS
+
+
+def _public(network: Network) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which sectors are public and which belong to another sphere; a sector of unknown sphere is neither."""
+    spheres = network.spheres or (None,) * len(network.sectors)
+    return np.array([s == "public" for s in spheres], bool), np.array([s not in ("public", None) for s in spheres], bool)
+
+
+# ---------------------------------------------------------------------- pairs at the tables
+
+
+@metric(
+    level="network",
+    unit="share",
+    bounds=(0, 1),
+    label=Text(it="Coppie fra settori diversi", en="Pairs across sectors"),
+    question=Text(
+        it="Di tutte le coppie sedute allo stesso tavolo, quante uniscono settori diversi?",
+        en="Of all pairs that sit at one table, how many join different sectors?",
+    ),
+    reading=Text(
+        it="0: ogni tavolo è di un solo settore; 1: a nessun tavolo siedono due partner dello stesso settore. "
+        "Il valore atteso dipende da quanto sono grandi i settori: va confrontato col caso, non con altre reti. I tavoli grandi pesano di più.",
+        en="0: each table is of one sector; 1: no table seats two partners of one sector. "
+        "What to expect depends on how large sectors are: compare it with chance, not with other networks. Large tables weigh more.",
+    ),
+    undefined=_NO_CROSSING,
+    formula="X = Σ_j χ_j / Σ_j π_j; π_j = k_j(k_j−1)/2, χ_j = π_j − Σ_g k_jg(k_jg−1)/2",
+    reference=_KRACKHARDT_STERN,
+    sentence=Text(
+        it="Coppie di partner allo stesso tavolo che uniscono settori diversi: {value}.",
+        en="{value} of the pairs of partners at one table join different sectors.",
+    ),
+    null="degrees",
+    needs=("sector",),
+    familiar=Text(it="Incontri fra settori diversi", en="Cross-sector pairs"),
+)
+def cross_sector_share(network: Network) -> float:
+    """Return the share of the pairs of partners at one table that join different sectors, over all projects.
+
+    Pairs with a partner of unknown sector are left out. In [0, 1]. EMPTY without seats, NOT_RECORDED where no sector is
+    known, SINGLE_SECTOR with one, NO_PAIRS without any pair at a table. Krackhardt & Stern 1988.
+
+    >>> from reteanalysis import example
+    >>> cross_sector_share(example().networks[2019])  # 5 of 7
+    0.7142857142857143
+    """
+    reason = _unanswerable(network)
+    if reason:
+        return undefined(reason)
+    pairs = network.sector_pairs
+    return float((pairs.sum() - pairs.trace()) / pairs.sum())
+
+
+@metric(
+    level="network",
+    unit="index",
+    bounds=(-1, 1),
+    label=Text(it="Indice E-I", en="E-I index"),
+    question=Text(
+        it="Gli incontri ai tavoli escono dal settore (+1) o restano dentro (−1)?",
+        en="Do meetings at the tables leave the sector (+1) or stay inside it (−1)?",
+    ),
+    reading=Text(
+        it="−1: si incontra solo chi è dello stesso settore; +1: solo chi è di settori diversi. Lo zero non è il caso: "
+        "con molti settori il caso dà già valori vicini a +1.",
+        en="−1: only partners of one sector meet; +1: only partners of different sectors. Zero is not chance: "
+        "with many sectors chance alone gives values near +1.",
+    ),
+    undefined=_NO_CROSSING,
+    formula="(E − I) / (E + I) = 2X − 1; E = Σ_j χ_j pairs across sectors, I pairs inside",
+    reference=_KRACKHARDT_STERN,
+    sentence=Text(
+        it="Da −1 (si incontra solo chi è dello stesso settore) a +1 (solo chi è di settori diversi): {value}.",
+        en="From −1 (only partners of one sector meet) to +1 (only partners of different sectors do): {value}.",
+    ),
+    null="degrees",
+    needs=("sector",),
+)
+def ei_index(network: Network) -> float:
+    """Return pairs across sectors minus pairs inside them, over all pairs at one table.
+
+    In [-1, 1]. Undefined where `cross_sector_share` is, and for the same reason. Krackhardt & Stern 1988.
+
+    >>> from reteanalysis import example
+    >>> ei_index(example().networks[2019])  # (5 - 2) / 7
+    0.42857142857142855
+    """
+    reason = _unanswerable(network)
+    if reason:
+        return undefined(reason)
+    pairs = network.sector_pairs
+    return float((pairs.sum() - 2 * pairs.trace()) / pairs.sum())
+
+
+@metric(
+    level="network",
+    unit="share",
+    bounds=(0, 1),
+    label=Text(it="Coppie fra pubblico e non pubblico", en="Public–non-public pairs"),
+    question=Text(
+        it="Di tutte le coppie sedute allo stesso tavolo, quante uniscono un ente pubblico e uno non pubblico?",
+        en="Of all pairs that sit at one table, how many join a public and a non-public body?",
+    ),
+    reading=Text(
+        it="0: pubblico e non pubblico non si incontrano; 1: si incontrano solo fra loro, mai fra simili. "
+        "Con pochi enti pubblici il massimo raggiungibile è ben sotto 1: va confrontato col caso.",
+        en="0: public and non-public bodies do not meet; 1: they meet only each other, never their own kind. "
+        "With few public bodies the most it can be is well below 1: compare it with chance.",
+    ),
+    undefined=Text(
+        it="sfere non indicate, partner tutti pubblici o tutti non pubblici, o nessuna coppia allo stesso tavolo",
+        en="spheres not recorded, partners all public or all non-public, or no pair at one table",
+    ),
+    formula="Σ_j u_j v_j / Σ_j (u_j+v_j)(u_j+v_j−1)/2; u_j public, v_j non-public partners of project j",
+    reference=_KRACKHARDT_STERN,
+    sentence=Text(
+        it="Coppie di partner allo stesso tavolo che uniscono pubblico e non pubblico: {value}.",
+        en="{value} of the pairs of partners at one table join a public and a non-public body.",
+    ),
+    null="degrees",
+    needs=("sphere",),
+)
+def cross_sphere_share(network: Network) -> float:
+    """Return the share of the pairs of partners at one table that join a public and a non-public body.
+
+    Pairs with a partner of unknown sphere are left out. In [0, 1]. EMPTY without seats, NOT_RECORDED where no sphere is
+    known, SINGLE_SECTOR where all partners are public or none is, NO_PAIRS without any pair at a table.
+    Krackhardt & Stern 1988, on two groups.
+
+    >>> from reteanalysis import example
+    >>> cross_sphere_share(example().networks[2019])  # 4 of 7
+    0.5714285714285714
+    """
+    if not network.seats:
+        return undefined(Reason.EMPTY)
+    public, other = (sphere & network.present_sectors for sphere in _public(network))
+    if not (public.any() and other.any()):
+        return undefined(Reason.SINGLE_SECTOR if public.any() or other.any() else Reason.NOT_RECORDED)
+    known = public | other
+    pairs = network.sector_pairs
+    total = pairs[np.ix_(known, known)].sum()
+    return float(2 * pairs[np.ix_(public, other)].sum() / total) if total else undefined(Reason.NO_PAIRS)
+
+
+@metric(
+    level="network",
+    unit="index",
+    bounds=(-1, 1),
+    label=Text(it="Assortatività per settore", en="Assortativity by sector"),
+    question=Text(
+        it="I partner lavorano soprattutto con enti del proprio settore o di altri?",
+        en="Do partners work mainly with organisations of their own sector or of others?",
+    ),
+    reading=Text(
+        it="Sopra 0: soprattutto con i propri simili (1: solo con loro); sotto 0: soprattutto con altri settori. "
+        "Il minimo dipende dalla dimensione dei settori ed è di solito sopra −1. Ogni partner pesa quanto i progetti che condivide.",
+        en="Above 0: mainly with their own kind (1: only with them); below 0: mainly with other sectors. "
+        "The minimum depends on the size of sectors and is usually above −1. Each partner weighs as the projects it shares.",
+    ),
+    undefined=_NO_CROSSING,
+    formula="r = (Σ_g e_gg − Σ_g a_g²) / (1 − Σ_g a_g²); e_gh share of weight w_ik = Σ_j a_ij a_kj / (k_j−1) from g to h, a_g = Σ_h e_gh",
+    reference="Newman 2003, Physical Review E 67:026126",
+    sentence=Text(
+        it="Sopra 0 si lavora soprattutto fra simili, sotto 0 soprattutto fra settori diversi: {value}.",
+        en="Above 0 partners work mainly with their own kind, below 0 mainly with other sectors: {value}.",
+    ),
+    null="degrees",
+    view="newman",
+    needs=("sector",),
+)
+def assortativity(network: Network) -> float:
+    """Return Newman's assortativity by sector, on ties corrected for team size.
+
+    Ties with a partner of unknown sector are left out. In [-1, 1]. Undefined where `cross_sector_share` is, and
+    SINGLE_SECTOR too where all ties are inside one sector. Newman 2003.
+
+    >>> from reteanalysis import example
+    >>> assortativity(example().networks[2019])  # (3/8 - 11/32) / (1 - 11/32) = 1/21
+    0.047619047619047616
+    """
+    reason = _unanswerable(network)
+    if reason:
+        return undefined(reason)
+    others = network.team_size - 1
+    weight = np.divide(1.0, others, out=np.zeros(network.m), where=others > 0)
+    seats = network.team_sectors
+    weighted = seats.multiply(weight[:, None]).tocsr()
+    mixing = (seats.T @ weighted).toarray()
+    mixing[np.diag_indices_from(mixing)] -= weighted.sum(axis=0)
+    ends = mixing.sum(axis=1)
+    if np.count_nonzero(ends > ends.sum() * 1e-12) == 1:
+        return undefined(Reason.SINGLE_SECTOR)
+    expected = float((ends**2).sum() / ends.sum() ** 2)
+    return float((mixing.trace() / ends.sum() - expected) / (1 - expected))
+
+
+@metric(
+    level="sector",
+    unit="share",
+    bounds=(0, 1),
+    label=Text(it="Apertura del settore agli altri", en="Meetings with other sectors"),
+    question=Text(
+        it="Degli incontri dei suoi partner ai tavoli, quanti sono con altri settori?",
+        en="Of the meetings of its partners at the tables, how many are with other sectors?",
+    ),
+    reading=Text(
+        it="0: il settore incontra solo sé stesso; 1: incontra solo gli altri. Un settore con un solo partner non può che valere 1.",
+        en="0: the sector meets only itself; 1: it meets only others. A sector of one partner can only be at 1.",
+    ),
+    undefined=Text(
+        it="settore che non incontra nessuno, o un solo settore presente", en="the sector meets nobody, or one sector is present"
+    ),
+    formula="Σ_{h≠g} O_gh / (2 O_gg + Σ_{h≠g} O_gh)",
+    reference=_KRACKHARDT_STERN,
+    null="degrees",
+    needs=("sector",),
+)
+def sector_external_share(network: Network) -> NDArray[np.float64]:
+    """Return, for each sector, the share of its partners' meetings at tables that are with other sectors.
+
+    In [0, 1]; nan for a sector that meets nobody, and everywhere if only one is present. Krackhardt & Stern 1988.
+
+    >>> from reteanalysis import example
+    >>> sector_external_share(example().networks[2019])  # 4/4, 4/6, 2/4 and nobody
+    array([1.        , 0.66666667, 0.5       ,        nan])
+    """
+    pairs = network.sector_pairs
+    total = pairs.sum(axis=1)
+    answered = (total > 0) & (np.count_nonzero(network.present_sectors) > 1)
+    return np.divide(total - pairs.diagonal(), total, out=np.full(len(total), np.nan), where=answered)
+
+
+# ---------------------------------------------------------------------- teams
+
+
+@metric(
+    level="network",
+    unit="share",
+    bounds=(0, 1),
+    label=Text(it="Progetti misti pubblico e non pubblico", en="Mixed public and non-public projects"),
+    question=Text(
+        it="In quanti progetti siedono insieme almeno un ente pubblico e uno non pubblico?",
+        en="In how many projects do at least one public and one non-public body sit together?",
+    ),
+    reading=Text(
+        it="0: nessun progetto li riunisce; 1: tutti. Contano i progetti con almeno due partner di sfera nota; "
+        "non dice quanto ciascuno pesi nel progetto.",
+        en="0: no project brings them together; 1: all do. Projects with at least two partners of known sphere count; "
+        "it does not say how much weight each has in the project.",
+    ),
+    undefined=Text(
+        it="sfere non indicate, o nessun progetto con almeno due partner di sfera nota",
+        en="spheres not recorded, or no project with two partners of known sphere",
+    ),
+    formula="#{j : u_j ≥ 1, v_j ≥ 1} / #{j : u_j + v_j ≥ 2}; u_j public, v_j non-public partners of project j",
+    reference=_BLAU,
+    sentence=Text(
+        it="Progetti in cui pubblico e non pubblico siedono insieme, fra quelli con almeno due partner: {value}.",
+        en="Public and non-public bodies sit together in {value} of the projects with two partners or more.",
+    ),
+    null="degrees",
+    needs=("sphere",),
+    familiar=Text(it="Progetti misti pubblico-privato", en="Mixed public–private projects"),
+)
+def mixed_team_share(network: Network) -> float:
+    """Return the share of projects that seat a public and a non-public body, among those with two partners of known sphere.
+
+    In [0, 1]. EMPTY without seats, NOT_RECORDED where no sphere is known, NO_PAIRS where no project has two such partners.
+    Bryson, Crosby & Stone 2015.
+
+    >>> from reteanalysis import example
+    >>> mixed_team_share(example().networks[2019])  # casa and lavoro, not cibo
+    0.6666666666666666
+    """
+    if not network.seats:
+        return undefined(Reason.EMPTY)
+    public, other = (network.team_sectors @ sphere.astype(np.int64) for sphere in _public(network))
+    if not (public.any() or other.any()):
+        return undefined(Reason.NOT_RECORDED)
+    teams = public + other > 1
+    return float(np.mean((public * other > 0)[teams])) if teams.any() else undefined(Reason.NO_PAIRS)
+
+
+@metric(
+    level="network",
+    unit="index",
+    bounds=(0, 1),
+    label=Text(it="Varietà di settori nei progetti", en="Sector diversity of projects"),
+    question=Text(
+        it="Quanto sono diversi i settori dei partner di uno stesso progetto?",
+        en="How diverse are the sectors of the partners of one project?",
+    ),
+    reading=Text(
+        it="0: ogni progetto è di un solo settore; vicino a 1: molti settori in parti uguali. Con k partner non supera 1 − 1/k: "
+        "i progetti piccoli valgono meno per forza. Ogni progetto conta uno.",
+        en="0: each project is of one sector; near 1: many sectors in equal parts. With k partners it cannot exceed 1 − 1/k: "
+        "small projects are bound to be lower. Each project counts once.",
+    ),
+    undefined=Text(
+        it="nessun progetto con almeno due partner di settore noto", en="no project with two partners of known sector"
+    ),
+    formula="mean over j with k_j ≥ 2 of H_j = 1 − Σ_g (k_jg / k_j)²",
+    reference=_BLAU,
+    sentence=Text(
+        it="Varietà media dei settori dentro un progetto, da 0 (uno solo) verso 1 (molti, in parti uguali): {value}.",
+        en="Average diversity of sectors within a project, from 0 (one only) towards 1 (many, in equal parts): {value}.",
+    ),
+    null="degrees",
+    needs=("sector",),
+)
+def team_diversity(network: Network) -> float:
+    """Return the mean of Blau's diversity of sectors, over projects with at least two partners of known sector.
+
+    In [0, 1). EMPTY without seats, NOT_RECORDED where no sector is known, NO_PAIRS where no project has two such partners.
+    Blau 1977.
+
+    >>> from reteanalysis import example
+    >>> team_diversity(example().networks[2019])  # (2/3 + 4/9 + 0) / 3
+    0.37037037037037035
+    """
+    if not network.seats:
+        return undefined(Reason.EMPTY)
+    if not network.present_sectors.any():
+        return undefined(Reason.NOT_RECORDED)
+    members = network.team_sectors.sum(axis=1)
+    teams = members > 1
+    if not teams.any():
+        return undefined(Reason.NO_PAIRS)
+    same = network.team_sectors.power(2).sum(axis=1)
+    return float(np.mean(1 - same[teams] / members[teams] ** 2))
+
+
+# ---------------------------------------------------------------------- brokerage
+
+
+class _Contacts(NamedTuple):
+    """Ties between partners of known sector, those inside sectors apart from those that cross them."""
+
+    inside: csr_array  # (n, n)
+    across: csr_array  # (n, n)
+    own: NDArray[np.int64]  # (n,) contacts in the partner's own sector
+    other: NDArray[np.int64]  # (n, G) contacts in each other sector
+
+
+def _contacts(network: Network) -> _Contacts:
+    ties = network.adjacency.tocoo()
+    g, h = network.sector[ties.row], network.sector[ties.col]
+    home, away = (g == h) & (g >= 0), (g != h) & (g >= 0) & (h >= 0)
+    inside, across = (csr_array((ties.data[kind], (ties.row[kind], ties.col[kind])), shape=ties.shape) for kind in (home, away))
+    shape = (network.n, len(network.sectors))
+    other = np.bincount(ties.row[away] * shape[1] + h[away], minlength=shape[0] * shape[1]).reshape(shape)
+    return _Contacts(inside, across, inside.sum(axis=1), other)
+
+
+def _open_pairs(network: Network, pairs: NDArray[np.int64], first: csr_array, between: csr_array, second: csr_array) -> NDArray[np.float64]:
+    """Return `pairs` of contacts less those that are tied themselves; nan for partners of unknown sector.
+
+    A tied pair is a triangle: from the partner to one contact, between the two, and back from the second.
+    """
+    closed = product_within(second, first, between).sum(axis=1)
+    return np.where(network.sector < 0, np.nan, pairs - closed)
+
+
+@metric(
+    level="partner",
+    unit="count",
+    bounds=(0, _INF),
+    label=Text(it="Coordinatore nel settore", en="Coordinator"),
+    question=Text(
+        it="Quante coppie di enti del suo stesso settore collega, che fra loro non lavorano insieme?",
+        en="How many pairs of its own sector does it link, that do not work together?",
+    ),
+    reading=Text(
+        it="0: nessuna; più alto: fa da tramite dentro il proprio settore. Dice chi potrebbe mettere in contatto altri, non che lo faccia. "
+        "Cresce con il numero dei suoi legami.",
+        en="0: none; higher: it stands between others inside its own sector. It says who could bring others together, not that it does. "
+        "It grows with its number of ties.",
+    ),
+    undefined=_UNKNOWN_BROKER,
+    formula="#{a–v–c, a≁c : g(a) = g(v) = g(c)}, unordered pairs",
+    reference=_GOULD_FERNANDEZ,
+    null="degrees",
+    view="ties",
+    needs=("sector",),
+)
+def partner_coordinator(network: Network) -> NDArray[np.float64]:
+    """Return the pairs of partners of its own sector, not tied, that each partner is tied to.
+
+    Unordered pairs: half the count of Gould and Fernandez on directed ties. A count; nan where the partner's sector is not
+    known, and pairs with a partner of unknown sector are left out. Gould & Fernandez 1989.
+
+    >>> from dataclasses import replace
+    >>> from reteanalysis import example
+    >>> network = example().networks[2019]
+    >>> partner_coordinator(replace(network, sector=network.sector * 0))  # all of one sector: alfa 4 and luce 2 open pairs
+    array([0., 0., 4., 0., 2., 0.])
+    """
+    inside, _, own, _ = _contacts(network)
+    return _open_pairs(network, own * (own - 1), inside, inside, inside) / 2
+
+
+@metric(
+    level="partner",
+    unit="count",
+    bounds=(0, _INF),
+    label=Text(it="Tramite esterno", en="Itinerant broker"),
+    question=Text(
+        it="Quante coppie di uno stesso altro settore collega, che fra loro non lavorano insieme?",
+        en="How many pairs of one other sector does it link, that do not work together?",
+    ),
+    reading=Text(
+        it="0: nessuna; più alto: sta fra enti di un settore che non è il suo. Dice chi potrebbe mettere in contatto altri, non che lo faccia.",
+        en="0: none; higher: it stands between organisations of a sector that is not its own. "
+        "It says who could bring others together, not that it does.",
+    ),
+    undefined=_UNKNOWN_BROKER,
+    formula="#{a–v–c, a≁c : g(a) = g(c) ≠ g(v)}, unordered pairs",
+    reference=_GOULD_FERNANDEZ,
+    null="degrees",
+    view="ties",
+    needs=("sector",),
+)
+def partner_itinerant(network: Network) -> NDArray[np.float64]:
+    """Return the pairs of partners of one other sector, not tied, that each partner is tied to.
+
+    Unordered pairs, also called consultant. A count; nan where the partner's sector is not known, and pairs with a partner
+    of unknown sector are left out. Gould & Fernandez 1989.
+
+    >>> from reteanalysis import example
+    >>> partner_itinerant(example().networks[2019])  # alfa, between comune and asl
+    array([0., 0., 1., 0., 0., 0.])
+    """
+    inside, across, _, other = _contacts(network)
+    return _open_pairs(network, (other * (other - 1)).sum(axis=1), across, inside, across) / 2
+
+
+@metric(
+    level="partner",
+    unit="count",
+    bounds=(0, _INF),
+    label=Text(it="Porta del settore", en="Doorway of its sector"),
+    question=Text(
+        it="Quante coppie fra un ente del suo settore e uno di un altro collega, che fra loro non lavorano insieme?",
+        en="How many pairs of one of its own sector and one of another does it link, that do not work together?",
+    ),
+    reading=Text(
+        it="0: nessuna; più alto: il suo settore raggiunge gli altri attraverso di esso. Senza direzione dei legami non si distingue "
+        "chi apre la porta da chi esce: i due ruoli coincidono.",
+        en="0: none; higher: its sector reaches others through it. Without a direction of ties, letting in and going out "
+        "cannot be told apart: the two roles coincide.",
+    ),
+    undefined=_UNKNOWN_BROKER,
+    formula="(gatekeeper + representative)/2 = #{a–v–c, a≁c : g(a) = g(v) ≠ g(c)}, unordered pairs",
+    reference=_GOULD_FERNANDEZ,
+    null="degrees",
+    view="ties",
+    needs=("sector",),
+)
+def partner_boundary(network: Network) -> NDArray[np.float64]:
+    """Return the pairs of a partner of its own sector and one of another, not tied, that each partner is tied to.
+
+    On ties without direction each such pair is seen once as gatekeeper and once as representative: their counts are equal,
+    and this is their mean. A count; nan where the partner's sector is not known, and pairs with a partner of unknown sector
+    are left out. Gould & Fernandez 1989.
+
+    >>> from reteanalysis import example
+    >>> partner_boundary(example().networks[2019])  # alfa: beta with comune and luce; luce: ponte with comune and alfa
+    array([0., 0., 2., 0., 2., 0.])
+    """
+    inside, across, own, other = _contacts(network)
+    return _open_pairs(network, own * other.sum(axis=1), inside, across, across)
+
+
+@metric(
+    level="partner",
+    unit="count",
+    bounds=(0, _INF),
+    label=Text(it="Collegamento fra settori", en="Liaison"),
+    question=Text(
+        it="Quante coppie di due settori diversi, nessuno dei quali è il suo, collega, che fra loro non lavorano insieme?",
+        en="How many pairs of two different sectors, neither its own, does it link, that do not work together?",
+    ),
+    reading=Text(
+        it="0: nessuna; più alto: sta fra settori altrui. Dice chi potrebbe mettere in contatto altri, non che lo faccia. "
+        "Con due soli settori è sempre 0.",
+        en="0: none; higher: it stands between sectors of others. It says who could bring others together, not that it does. "
+        "With two sectors only it is always 0.",
+    ),
+    undefined=_UNKNOWN_BROKER,
+    formula="#{a–v–c, a≁c : g(a), g(v), g(c) all different}, unordered pairs",
+    reference=_GOULD_FERNANDEZ,
+    null="degrees",
+    view="ties",
+    needs=("sector",),
+)
+def partner_liaison(network: Network) -> NDArray[np.float64]:
+    """Return the pairs of partners of two other sectors, not tied, that each partner is tied to.
+
+    Unordered pairs. A count; nan where the partner's sector is not known, and pairs with a partner of unknown sector are
+    left out. Gould & Fernandez 1989.
+
+    >>> from reteanalysis import example
+    >>> partner_liaison(example().networks[2019])  # alfa, between luce and asl
+    array([0., 0., 1., 0., 0., 0.])
+    """
+    _, across, _, other = _contacts(network)
+    return _open_pairs(network, other.sum(axis=1) ** 2 - (other**2).sum(axis=1), across, across, across) / 2

@@ -1,0 +1,668 @@
+"""One partnership network per year: who took part in what, as sparse arrays, with a networkx graph one call away.
+
+The incidence (partners x projects) is the datum. A tie between two partners is derived from it under a declared
+projection; nothing here builds the projection before somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from pandas import DataFrame
+
+Projection = Literal["shared", "newman", "declared"]
+PROJECTIONS: tuple[Projection, ...] = get_args(Projection)
+Members = Literal["active", "register"]
+Detail = Literal["body", "parent"]
+
+Data = Mapping[str, NDArray[Any]]
+_NO_DATA: Data = MappingProxyType({})
+
+# A partner listed twice in one project keeps the role that weighs most.
+_ROLES = ("lead", "partner", "network", "funder")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Network:
+    """Partners, projects and who took part in what, in one year.
+
+    Parameters
+    ----------
+    year : int
+        The year it describes.
+    partners, projects : tuple of str
+        Identifiers, n and m of them; every array below is aligned with one of the two.
+    incidence : csr_array, shape (n, m)
+        1 where the partner sits in the project (a *seat*), in canonical form.
+    sector : array of int, shape (n,)
+        Position of each partner's sector in `sectors`; -1 where it is not known.
+    sectors : tuple of str
+        All sectors of the study, also those with nobody in them this year.
+    spheres : tuple of {'public', 'nonprofit', 'business', None}
+        Sphere of each sector; None where it was not declared.
+    partner_data, project_data, seat_data : mapping of str to array
+        What else was recorded, aligned with `partners`, `projects` and the stored entries of `incidence`.
+        What was not recorded is absent.
+    declared : csr_array, shape (n, n), optional
+        Ties that were declared as such (a survey, a one-mode graph), symmetric, without diagonal.
+    projection : {'shared', 'newman', 'declared'}
+        How `ties` are derived from the incidence.
+    owner : str, optional
+        The convening body, when it has one.
+    members : {'active', 'register'}
+        Whether partners without any seat belong to the network.
+
+    Examples
+    --------
+    >>> from reteanalysis import example
+    >>> example().networks[2019]
+    <Network 2019: 6 partners, 3 projects, 8 seats, 3 of 4 sectors>
+    """
+
+    year: int
+    partners: tuple[str, ...]
+    projects: tuple[str, ...]
+    incidence: csr_array
+    sector: NDArray[np.intp]
+    sectors: tuple[str, ...]
+    spheres: tuple[str | None, ...] = ()
+    partner_data: Data = field(default_factory=lambda: _NO_DATA)
+    project_data: Data = field(default_factory=lambda: _NO_DATA)
+    seat_data: Data = field(default_factory=lambda: _NO_DATA)
+    declared: csr_array | None = None
+    projection: Projection = "shared"
+    owner: str | None = None
+    members: Members = "active"
+
+    def __post_init__(self) -> None:
+        n, m = len(self.partners), len(self.projects)
+        if self.incidence.shape != (n, m):
+            raise ValueError(f"incidence is {self.incidence.shape}, but there are {n} partners and {m} projects")
+        if len(self.sector) != n:
+            raise ValueError(f"{len(self.sector)} sector codes for {n} partners")
+        if len(set(self.partners)) != n or len(set(self.projects)) != m:
+            raise ValueError("identifiers of partners and of projects must be unique")
+        if self.spheres and len(self.spheres) != len(self.sectors):
+            raise ValueError(f"{len(self.spheres)} spheres for {len(self.sectors)} sectors")
+        if self.projection == "declared" and self.declared is None:
+            raise ValueError("projection 'declared' needs declared ties")
+
+    # ------------------------------------------------------------------ sizes
+
+    @property
+    def n(self) -> int:
+        """Number of partners."""
+        return len(self.partners)
+
+    @property
+    def m(self) -> int:
+        """Number of projects."""
+        return len(self.projects)
+
+    @property
+    def seats(self) -> int:
+        """Number of seats: partner-project participations."""
+        return int(self.incidence.nnz)
+
+    @cached_property
+    def load(self) -> NDArray[np.int64]:
+        """Projects of each partner, shape (n,)."""
+        return np.diff(self.incidence.indptr).astype(np.int64)
+
+    @cached_property
+    def team_size(self) -> NDArray[np.int64]:
+        """Partners of each project, shape (m,)."""
+        return np.bincount(self.incidence.indices, minlength=self.m).astype(np.int64)
+
+    @cached_property
+    def active(self) -> NDArray[np.bool_]:
+        """Which partners take part this year, shape (n,): those with a seat or, where ties are the declared ones, with a tie."""
+        seated = self.load > 0
+        return seated | (np.diff(self.ties.indptr) > 0) if self.projection == "declared" else seated
+
+    # ------------------------------------------------------------------ attributes
+
+    @cached_property
+    def sector_size(self) -> NDArray[np.int64]:
+        """Partners of each sector, shape (G,); partners of unknown sector are in none."""
+        return np.bincount(self.sector[self.sector >= 0], minlength=len(self.sectors)).astype(np.int64)
+
+    @cached_property
+    def present_sectors(self) -> NDArray[np.bool_]:
+        """Which sectors have somebody this year, shape (G,)."""
+        return self.sector_size > 0
+
+    @cached_property
+    def sphere(self) -> NDArray[np.object_]:
+        """Sphere of each partner ('public', 'nonprofit', 'business'), None where unknown, shape (n,)."""
+        known = np.array([*(self.spheres or (None,) * len(self.sectors)), None], dtype=object)
+        return known[self.sector]  # -1 (unknown sector) is the last entry: None
+
+    @cached_property
+    def leads(self) -> csr_array | None:
+        """Seats that lead their project, shape (n, m); None where roles were not recorded."""
+        role = self.seat_data.get("role")
+        if role is None:
+            return None
+        leading = csr_array(
+            ((role == "lead").astype(np.int64), self.incidence.indices, self.incidence.indptr), shape=self.incidence.shape, copy=True
+        )
+        leading.eliminate_zeros()
+        return leading if leading.nnz else None
+
+    def index(self, partner: str) -> int:
+        """Return the position of `partner`; ValueError where it does not belong to this year's network."""
+        return self.partners.index(partner)
+
+    # ------------------------------------------------------------------ sectors at the tables
+
+    @cached_property
+    def team_sectors(self) -> csr_array:
+        """Partners of each sector in each project, shape (m, G); unknown sectors are left out."""
+        known = np.flatnonzero(self.sector >= 0)
+        label = csr_array((np.ones(len(known), np.int64), (known, self.sector[known])), shape=(self.n, len(self.sectors)))
+        return csr_array(self.incidence.T @ label)
+
+    @cached_property
+    def sector_pairs(self) -> NDArray[np.int64]:
+        """Meetings between sectors, shape (G, G): ordered pairs of partners at one table, summed over projects.
+
+        Symmetric; the whole sums to the ordered pairs of partners with known sector, the diagonal to those inside a sector.
+        """
+        seats = self.team_sectors
+        pairs: NDArray[np.int64] = (seats.T @ seats).toarray()
+        pairs[np.diag_indices_from(pairs)] -= seats.sum(axis=0)
+        return pairs
+
+    # ------------------------------------------------------------------ ties
+
+    @cached_property
+    def shared(self) -> csr_array:
+        """Number of joint projects of every two partners, shape (n, n), no diagonal."""
+        return _without_diagonal(self.incidence @ self.incidence.T)
+
+    @cached_property
+    def newman(self) -> csr_array:
+        """Team-size-corrected weights, shape (n, n): each project of k partners gives each pair 1/(k-1) (Newman 2001)."""
+        teams = self.team_size
+        weight = np.divide(1.0, teams - 1, out=np.zeros(self.m), where=teams > 1)
+        scaled = self.incidence.astype(np.float64)
+        scaled.data *= weight[scaled.indices]
+        return _without_diagonal(scaled @ self.incidence.T)
+
+    @cached_property
+    def ties(self) -> csr_array:
+        """Tie weights under the declared projection, shape (n, n), symmetric, no diagonal."""
+        if self.projection == "declared":
+            assert self.declared is not None  # __post_init__ saw to it
+            return self.declared
+        return self.shared if self.projection == "shared" else self.newman
+
+    @cached_property
+    def adjacency(self) -> csr_array:
+        """Who is tied to whom, 0 or 1, shape (n, n)."""
+        binary = self.ties.astype(bool).astype(np.int64)
+        binary.sort_indices()
+        return binary
+
+    @cached_property
+    def components(self) -> NDArray[np.intp]:
+        """Component of each partner in the two-mode graph, shape (n,), numbered from 0; a partner without seats is one by itself."""
+        if self.projection == "declared":
+            return connected_components(self.adjacency, directed=False)[1].astype(np.intp)
+        size = self.n + self.m
+        rows = np.append(self.incidence.indptr, np.full(self.m, self.seats))
+        two_mode = csr_array((np.ones(self.seats, np.int8), self.incidence.indices + self.n, rows), shape=(size, size))
+        labels = connected_components(two_mode, directed=False)[1][: self.n]
+        return np.unique(labels, return_inverse=True)[1].astype(np.intp)
+
+    # ------------------------------------------------------------------ parts of it
+
+    def subset(self, partners: NDArray[np.bool_] | None = None, projects: NDArray[np.bool_] | None = None) -> Network:
+        """Return the network of some partners and projects (boolean masks); projects left with nobody are dropped.
+
+        Partners left without a project stay only in a network of the register.
+        """
+        rows = np.ones(self.n, bool) if partners is None else np.asarray(partners, bool).copy()
+        columns = np.ones(self.m, bool) if projects is None else np.asarray(projects, bool).copy()
+        seat_row = np.repeat(np.arange(self.n), self.load)
+        keep = rows[seat_row] & columns[self.incidence.indices]
+        columns &= np.bincount(self.incidence.indices[keep], minlength=self.m) > 0
+        if self.members == "active":
+            rows &= np.bincount(seat_row[keep], minlength=self.n) > 0
+        return replace(
+            self,
+            partners=tuple(np.array(self.partners, object)[rows]),
+            projects=tuple(np.array(self.projects, object)[columns]),
+            incidence=_canonical(self.incidence[rows][:, columns]),
+            sector=self.sector[rows],
+            partner_data=_aligned(self.partner_data, rows),
+            project_data=_aligned(self.project_data, columns),
+            seat_data=_aligned(self.seat_data, keep),
+            declared=None if self.declared is None else csr_array(self.declared[rows][:, rows]),
+        )
+
+    def without(self, *partners: str) -> Network:
+        """Return the network as it would be listed without some partners; a partner it does not have changes nothing.
+
+        >>> from reteanalysis import example
+        >>> example().networks[2019].without("comune").n
+        5
+        """
+        gone = set(partners)
+        return self.subset(np.array([partner not in gone for partner in self.partners], bool))
+
+    # ------------------------------------------------------------------ to and from networkx
+
+    def to_networkx(self, mode: Literal["two-mode", "partners"] = "two-mode") -> nx.Graph[str]:
+        """Return a frozen networkx graph with names and attributes.
+
+        Parameters
+        ----------
+        mode : {'two-mode', 'partners'}
+            'two-mode': partners (``bipartite=0``) and projects (``bipartite=1``); ``Network.from_networkx`` makes the same
+            network of it again. 'partners': the derived ties, with their ``weight``.
+
+        Raises
+        ------
+        ValueError
+            On another mode.
+        """
+        import networkx as nx
+
+        graph: nx.Graph[str] = nx.Graph(
+            year=self.year,
+            sectors=self.sectors,
+            spheres=self.spheres,
+            projection=self.projection,
+            owner=self.owner,
+            members=self.members,
+        )
+        for i, partner in enumerate(self.partners):
+            attributes = {key: _plain(values[i]) for key, values in self.partner_data.items()}
+            graph.add_node(partner, bipartite=0, sector=self.sectors[self.sector[i]] if self.sector[i] >= 0 else None, **attributes)
+        if mode == "partners":
+            del graph.graph["projection"]
+            for i, k, weight in zip(*_upper(self.ties), strict=True):
+                graph.add_edge(self.partners[i], self.partners[k], weight=_plain(weight))
+            for partner in graph:
+                del graph.nodes[partner]["bipartite"]
+            nx.freeze(graph)
+            return graph
+        if mode != "two-mode":
+            raise ValueError(f"mode is 'two-mode' or 'partners', not {mode!r}")
+        taken = set(self.partners)
+        nodes = [f"project:{project}" if project in taken else project for project in self.projects]
+        for j, (node, project) in enumerate(zip(nodes, self.projects, strict=True)):
+            graph.add_node(node, bipartite=1, id=project, **{key: _plain(values[j]) for key, values in self.project_data.items()})
+        row = np.repeat(np.arange(self.n), self.load)
+        for seat, (i, j) in enumerate(zip(row.tolist(), self.incidence.indices.tolist(), strict=True)):
+            graph.add_edge(self.partners[i], nodes[j], **{key: _plain(values[seat]) for key, values in self.seat_data.items()})
+        if self.declared is not None:
+            graph.graph["declared"] = tuple(
+                (self.partners[i], self.partners[k], _plain(w)) for i, k, w in zip(*_upper(self.declared), strict=True)
+            )
+        nx.freeze(graph)
+        return graph
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph[Any], *, year: int = 0, sector: str = "sector", weight: str = "weight") -> Network:
+        """Return the network of any networkx graph.
+
+        A graph whose nodes carry ``bipartite`` (0 partners, 1 projects) and whose edges all join the two kinds is two-mode.
+        Any other graph is taken as declared ties between partners: its direction is dropped, parallel edges add up, loops
+        are left out, and each tie also stands as a project of two partners, so that every metric can be tried on it.
+
+        Parameters
+        ----------
+        graph : networkx graph
+            Node names become text; two nodes whose names read the same are an error.
+        year : int
+            The year of a graph that does not say it.
+        sector, weight : str
+            The node attribute that holds the sector, and the edge attribute that holds the strength of a tie (1 where absent).
+
+        Raises
+        ------
+        ValueError
+            If two nodes have the same name as text, or a weight is negative.
+        """
+        kind: dict[Hashable, Any] = dict(graph.nodes(data="bipartite"))
+        # A year without projects has no node of the second kind: `to_networkx` leaves its projection as a sign.
+        some = 1 in kind.values() or "projection" in graph.graph
+        two_mode = some and set(kind.values()) <= {0, 1} and all(kind[u] != kind[v] for u, v in graph.edges())
+        actors = [node for node in graph if not two_mode or kind[node] == 0]
+        names = [str(node) for node in actors]
+        labels = [graph.nodes[node].get(sector) for node in actors]
+        sectors = tuple(graph.graph.get("sectors") or sorted({str(label) for label in labels if label is not None}))
+        code = {label: g for g, label in enumerate(sectors)}
+        common: dict[str, Any] = {
+            "year": graph.graph.get("year", year),
+            "partners": tuple(names),
+            "sector": np.array([code[str(label)] if label is not None else -1 for label in labels], dtype=np.intp),
+            "sectors": sectors,
+            "spheres": tuple(graph.graph.get("spheres", ())),
+            "partner_data": _columns([graph.nodes[node] for node in actors], leave_out={"bipartite", sector}),
+            "owner": graph.graph.get("owner"),
+            "members": graph.graph.get("members", "register" if any(not graph.degree(node) for node in actors) else "active"),
+        }
+        position = {node: i for i, node in enumerate(actors)}
+        if len(set(names)) < len(names):
+            raise ValueError("two nodes of the graph have the same name when written as text")
+        if not two_mode:
+            strength: dict[tuple[int, int], float] = {}
+            for u, v, data in graph.edges(data=True):
+                if u != v:
+                    pair = (min(position[u], position[v]), max(position[u], position[v]))
+                    strength[pair] = strength.get(pair, 0.0) + float(data.get(weight, 1.0))
+            return cls.from_ties(strength, **common)
+        tables = [node for node in graph if kind[node] == 1]
+        column = {node: j for j, node in enumerate(tables)}
+        merged: dict[tuple[int, int], dict[str, Any]] = {}
+        for u, v, data in graph.edges(data=True):
+            seat = (position[u], column[v]) if kind[u] == 0 else (position[v], column[u])
+            merged.setdefault(seat, {}).update(data)  # parallel edges are one seat
+        seats = sorted(merged)
+        declared = None
+        if "declared" in graph.graph:
+            at = {name: i for i, name in enumerate(names)}
+            declared = _symmetric({(at[a], at[b]): w for a, b, w in graph.graph["declared"]}, len(names))
+        return cls(
+            projects=tuple(str(graph.nodes[node].get("id", node)) for node in tables),
+            incidence=_incidence([i for i, _ in seats], [j for _, j in seats], (len(names), len(tables))),
+            project_data=_columns([graph.nodes[node] for node in tables], leave_out={"bipartite", "id"}),
+            seat_data=_columns([merged[seat] for seat in seats], leave_out=set()),
+            declared=declared,
+            projection=graph.graph.get("projection", "shared"),
+            **common,
+        )
+
+    @classmethod
+    def from_ties(cls, strength: Mapping[tuple[int, int], float], *, partners: tuple[str, ...], **fields: Any) -> Network:
+        """Return the network of declared ties: `strength` maps two positions in `partners` to a weight above 0.
+
+        Raises
+        ------
+        ValueError
+            If a weight is negative.
+        """
+        if any(weight < 0 for weight in strength.values()):
+            raise ValueError("the weight of a tie is a strength and cannot be negative")
+        pairs = sorted(pair for pair, weight in strength.items() if weight)
+        return cls(
+            partners=partners,
+            projects=tuple(f"{partners[i]} – {partners[k]}" for i, k in pairs),
+            incidence=_incidence(
+                [i for pair in pairs for i in pair], [j for j in range(len(pairs)) for _ in (0, 1)], (len(partners), len(pairs))
+            ),
+            declared=_symmetric(strength, len(partners)),
+            projection="declared",
+            **fields,
+        )
+
+    # ------------------------------------------------------------------ equality and looks
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when every partner, project, seat and attribute is."""
+        if not isinstance(other, Network):
+            return NotImplemented
+        plain = ("year", "partners", "projects", "sectors", "spheres", "projection", "owner", "members")
+        return (
+            all(getattr(self, name) == getattr(other, name) for name in plain)
+            and _same(self.incidence, other.incidence)
+            and np.array_equal(self.sector, other.sector)
+            and all(_same_data(getattr(self, name), getattr(other, name)) for name in ("partner_data", "project_data", "seat_data"))
+            and ((self.declared is None) == (other.declared is None))
+            and (self.declared is None or other.declared is None or _same(self.declared, other.declared))
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # equal by content, and content is arrays
+
+    def __repr__(self) -> str:
+        present = f"{int(self.present_sectors.sum())} of {len(self.sectors)} sectors"
+        return f"<Network {self.year}: {self.n} partners, {self.m} projects, {self.seats} seats, {present}>"
+
+
+# ---------------------------------------------------------------------- from checked tables
+
+
+def networks_from_tables(
+    tables: Mapping[str, DataFrame],
+    *,
+    years: Sequence[int],
+    owner: str | None = None,
+    level: Detail = "body",
+    members: Members = "active",
+    projection: Projection = "shared",
+    keep: Mapping[str, Mapping[str, Sequence[Any]]] = MappingProxyType({}),
+) -> dict[int, Network]:
+    """Return one network per year, made of checked tables.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As `loading.read_study` returns them: canonical columns, resolved identifiers.
+    years : sequence of int
+        The years of the study. A year nobody is recorded in gives an empty network.
+    owner : str, optional
+        The convening body.
+    level : {'body', 'parent'}
+        Count a venue and a sub-project as such, or as the body and the project they are part of.
+    members : {'active', 'register'}
+        Whether partners without a seat that year (and the bodies of the `register` table) belong to the network.
+    projection : {'shared', 'newman', 'declared'}
+        How ties are derived.
+    keep : mapping
+        Rows to keep: table, column, allowed values.
+
+    Notes
+    -----
+    Undated participations enter no network. A partner listed more than once in a project in a year has one seat, with
+    the role that weighs most and all its contributions.
+    """
+    tables = {name: select(table, keep.get(name, {})) for name, table in tables.items()}
+    partners, register = tables["partners"], tables.get("register")
+    everyone = dict(zip(partners["partner_id"], partners.to_dict("records"), strict=True))
+    works = dict(zip(tables["projects"]["project_id"], tables["projects"].to_dict("records"), strict=True)) if "projects" in tables else {}
+    body = _parents(everyone, "part_of") if level == "parent" else {}
+    work = _parents(works, "parent_project_id") if level == "parent" else {}
+    sectors = tuple(tables["sectors"]["code"])
+    spheres = tuple(value if isinstance(value, str) else None for value in tables["sectors"]["sphere"])
+
+    seats: dict[int, dict[tuple[str, str], dict[str, Any]]] = {year: {} for year in years}
+    if "participations" in tables:
+        for row in tables["participations"].to_dict("records"):
+            if row["project_id"] not in works or row["partner_id"] not in everyone or row["year"] not in seats:
+                continue
+            seat = (body.get(row["partner_id"], row["partner_id"]), work.get(row["project_id"], row["project_id"]))
+            _merge(seats[int(row["year"])].setdefault(seat, {}), {str(name): value for name, value in row.items()})
+    ties: dict[int, dict[tuple[str, str], float]] = {year: {} for year in years}
+    if "ties" in tables:
+        for row in tables["ties"].to_dict("records"):
+            a, b = (body.get(row[end], row[end]) for end in ("from", "to"))
+            if a != b and row["year"] in ties and a in everyone and b in everyone:
+                weight = row["weight"] if row["weight"] == row["weight"] else 1.0
+                pair = (a, b) if a < b else (b, a)
+                ties[int(row["year"])][pair] = max(ties[int(row["year"])].get(pair, 0.0), weight)
+
+    first: dict[str, int] = {}
+    networks = {}
+    for year in sorted(years):
+        active = {partner for partner, _ in seats[year]} or {partner for pair in ties[year] for partner in pair}
+        for partner in active:
+            first.setdefault(partner, year)
+        ids = [partner for partner in everyone if partner in active or (members == "register" and partner not in body)]
+        records: list[Mapping[str, Any]] = [everyone[partner] for partner in ids]
+        if members == "register" and register is not None:
+            listed = set(everyone)
+            for row in register.to_dict("records"):
+                identity = row["partner_id"] if isinstance(row["partner_id"], str) else row["name"]
+                if identity not in listed:
+                    listed.add(identity)
+                    ids.append(identity)
+                    records.append({str(name): value for name, value in row.items()})
+        at = {partner: i for i, partner in enumerate(ids)}
+        code = {sector: g for g, sector in enumerate(sectors)}
+        common: dict[str, Any] = {
+            "year": year,
+            "partners": tuple(ids),
+            "sector": np.array([code.get(record.get("sector", ""), -1) for record in records], dtype=np.intp),
+            "sectors": sectors,
+            "spheres": spheres,
+            "partner_data": {
+                **_recorded(records, ("name", "district", "legal_form")),
+                # First year seen in the study; in the first year with anybody nobody can be told to be new.
+                **(
+                    {"since": np.array([first.get(partner, -1) for partner in ids], np.int64)}
+                    if min(first.values(), default=year) < year
+                    else {}
+                ),
+            },
+            "owner": owner,
+            "members": members,
+        }
+        strength = {(min(at[a], at[b]), max(at[a], at[b])): w for (a, b), w in ties[year].items() if a in at and b in at}
+        if "participations" not in tables:
+            networks[year] = Network.from_ties(strength, **common)
+            continue
+        seated = {project for _, project in seats[year]}
+        project_ids = [project for project in works if project in seated]
+        column = {project: j for j, project in enumerate(project_ids)}
+        ordered = sorted(seats[year].items(), key=lambda item: (at[item[0][0]], column[item[0][1]]))
+        networks[year] = Network(
+            projects=tuple(project_ids),
+            incidence=_incidence([at[s[0]] for s, _ in ordered], [column[s[1]] for s, _ in ordered], (len(ids), len(project_ids))),
+            project_data=_recorded([works[project] for project in project_ids], ("title", "area", "target", "district", "amount_eur")),
+            seat_data=_recorded([data for _, data in ordered], ("role", "contribution", "amount_eur")),
+            declared=_symmetric(strength, len(ids)) if "ties" in tables else None,
+            projection=projection,
+            **common,
+        )
+    return networks
+
+
+def select(table: DataFrame, wanted: Mapping[str, Sequence[Any]]) -> DataFrame:
+    """Return the rows of `table` whose columns hold one of the wanted values."""
+    for column, values in wanted.items():
+        table = table[table[column].isin(list(values))]
+    return table
+
+
+def _parents(rows: Mapping[str, Mapping[str, Any]], column: str) -> dict[str, str]:
+    """Return what each row with a parent finally belongs to; of several parents the first counts."""
+    above = {key: row[column].split(";")[0].strip() for key, row in rows.items() if isinstance(row.get(column), str)}
+    top = {}
+    for key in above:
+        seen, at = {key}, key
+        while at in above and above[at] in rows and above[at] not in seen:
+            at = above[at]
+            seen.add(at)
+        if at != key:
+            top[key] = at
+    return top
+
+
+def _merge(seat: dict[str, Any], row: Mapping[str, Any]) -> None:
+    """Add a participation row to what is known of its seat."""
+    roles = [role for role in (seat.get("role"), row.get("role")) if isinstance(role, str)]
+    given = {kind for text in (seat.get("contribution"), row.get("contribution")) if isinstance(text, str) for kind in text.split(";")}
+    amounts = [amount for amount in (seat.get("amount_eur"), row.get("amount_eur")) if amount is not None and amount == amount]
+    seat["role"] = min(roles, key=_ROLES.index) if roles else None
+    seat["contribution"] = ";".join(sorted(kind.strip() for kind in given)) or None
+    seat["amount_eur"] = float(sum(amounts)) if amounts else None
+
+
+def _recorded(records: Iterable[Mapping[str, Any]], names: Iterable[str]) -> dict[str, NDArray[np.object_]]:
+    """Return the columns in which at least one record says something; blanks are None."""
+    records = list(records)
+    columns = {name: [record.get(name) for record in records] for name in names}
+    blank = {name: [None if value is None or value != value else value for value in values] for name, values in columns.items()}
+    return {name: _objects(values) for name, values in blank.items() if any(value is not None for value in values)}
+
+
+# ---------------------------------------------------------------------- arrays
+
+
+def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def _canonical(array: csr_array) -> csr_array:
+    array = csr_array(array)
+    array.sum_duplicates()
+    array.sort_indices()
+    return array
+
+
+def _incidence(rows: Sequence[int], columns: Sequence[int], shape: tuple[int, int]) -> csr_array:
+    return _canonical(
+        csr_array(coo_array((np.ones(len(rows), np.int64), (np.asarray(rows, np.intp), np.asarray(columns, np.intp))), shape=shape))
+    )
+
+
+def _symmetric(strength: Mapping[tuple[int, int], float], n: int) -> csr_array:
+    pairs = [pair for pair, weight in strength.items() if weight]
+    i, k = [p[0] for p in pairs], [p[1] for p in pairs]
+    weight = [strength[p] for p in pairs]
+    return _canonical(
+        csr_array(coo_array((np.array(weight * 2, float), (np.array(i + k, np.intp), np.array(k + i, np.intp))), shape=(n, n)))
+    )
+
+
+def _without_diagonal(square: csr_array) -> csr_array:
+    entries = square.tocoo()
+    off = entries.row != entries.col
+    return _canonical(csr_array(coo_array((entries.data[off], (entries.row[off], entries.col[off])), shape=square.shape)))
+
+
+def _upper(square: csr_array) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    entries = square.tocoo()
+    above = entries.row < entries.col
+    return entries.row[above], entries.col[above], entries.data[above]
+
+
+def product_within(mask: csr_array, left: csr_array, right: csr_array) -> csr_array:
+    """Return ``left @ right`` where `mask` is 1, in blocks of rows: the whole product of a large network is never held at once."""
+    blocks = [mask[start : start + 256].multiply(left[start : start + 256] @ right) for start in range(0, mask.shape[0], 256)]
+    return csr_array(vstack(blocks)) if blocks else csr_array(mask.shape)
+
+
+def _aligned(data: Data, mask: NDArray[np.bool_]) -> Data:
+    return {key: values[mask] for key, values in data.items()}
+
+
+def _columns(records: Sequence[Mapping[str, Any]], leave_out: set[str]) -> Data:
+    names = dict.fromkeys(key for record in records for key in record if key not in leave_out)
+    columns = {name: [record.get(name) for record in records] for name in names}
+    return {
+        name: np.array(values, np.int64) if all(type(value) is int for value in values) else _objects(values)
+        for name, values in columns.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _same(a: csr_array, b: csr_array) -> bool:
+    """Whether two arrays in canonical form hold the same."""
+    return a.shape == b.shape and all(np.array_equal(getattr(a, part), getattr(b, part)) for part in ("indptr", "indices", "data"))
+
+
+def _same_data(a: Data, b: Data) -> bool:
+    """Tell whether the same was recorded; a column of nobody records nothing."""
+    one, other = ({key: list(values) for key, values in data.items() if len(values)} for data in (a, b))
+    return one == other

@@ -1,0 +1,375 @@
+"""All years of a study, and every value measured on them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from reteanalysis.metrics import METRICS, Catalogue, Metric
+from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
+from reteanalysis.terms import Lang, Reason, Text, Undefined, undefined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from reteanalysis.loading import Loaded, Problems, Settings, Source
+
+# The columns of the results. Those from `low` to `q` are the room of the evidence around a value: blank until it is drawn.
+COLUMNS = (
+    "year", "from_year", "metric", "view", "subset", "level", "item", "other", "value", "reason",
+    "low", "high", "expected", "null_low", "null_high", "kappa", "p", "q", "n", "m", "seats", "coverage",
+)  # fmt: skip
+EVIDENCE = COLUMNS[COLUMNS.index("low") : COLUMNS.index("q") + 1]
+
+ALL, WITHOUT_OWNER = "all", "without_owner"
+
+
+@dataclass(frozen=True, repr=False)
+class Study:
+    """The years of a partnership network, and every value measured on them.
+
+    Made by `load_study`; nothing in it changes afterwards.
+
+    Attributes
+    ----------
+    settings : Settings
+        What `study.toml` says, with what `load_study` was told instead.
+    tables : dict of str to DataFrame
+        The checked tables, before any filter.
+    problems : Problems
+        What the checks found; only warnings, since errors stop the loading.
+    sources : tuple of Source
+        The files read, with their sha256.
+    networks : dict of int to Network
+        One network per year.
+    metrics : Catalogue
+        What is measured.
+    filter : str or None
+        The name of the row filter in force.
+    """
+
+    settings: Settings
+    tables: dict[str, pd.DataFrame]
+    problems: Problems
+    sources: tuple[Source, ...]
+    networks: dict[int, Network]
+    metrics: Catalogue
+    filter: str | None
+
+    @classmethod
+    def of(
+        cls,
+        loaded: Loaded,
+        *,
+        years: Sequence[int] | None = None,
+        filter: str | None = None,
+        level: Detail | None = None,
+        members: Members | None = None,
+        projection: Projection | None = None,
+        metrics: Iterable[Any] = METRICS,
+    ) -> Self:
+        """Return the study of checked tables; what is not given is as in its settings.
+
+        Raises
+        ------
+        ValueError
+            If no filter, year, level, membership or projection is called so.
+        """
+        settings = loaded.settings
+        wanted = {"level": level, "members": members, "projection": projection}
+        settings = settings.model_copy(update={key: value for key, value in wanted.items() if value is not None})
+        name = settings.default_filter if filter is None else filter
+        known = sorted({*settings.years} or _years_found(loaded.tables))
+        for value, allowed in (
+            (level, ("body", "parent")),
+            (members, ("active", "register")),
+            (projection, ("shared", "newman", "declared")),
+        ):
+            if value is not None and value not in allowed:
+                raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
+        if name not in (None, "none", *settings.filters):
+            raise ValueError(f"no filter is called {name!r}; there are: {', '.join([*settings.filters, 'none'])}")
+        if years is not None and (strange := sorted(set(years) - set(known))):
+            raise ValueError(f"the study has no year {', '.join(map(str, strange))}; it has {', '.join(map(str, known))}")
+        if settings.projection == "declared" and "ties" not in loaded.tables:
+            raise ValueError("projection 'declared' needs a table of ties")
+        networks = networks_from_tables(
+            loaded.tables,
+            years=known,
+            owner=settings.owner,
+            level=settings.level,
+            members=settings.members,
+            projection=settings.projection,
+            keep=settings.filters[name].keep if name in settings.filters else {},
+        )
+        if years is not None:
+            networks = {year: networks[year] for year in sorted(set(years))}
+        return cls(
+            settings, dict(loaded.tables), loaded.problems, loaded.sources, networks, Catalogue(metrics), name if name != "none" else None
+        )
+
+    def under(self, filter: str) -> dict[int, Network]:
+        """Return the networks of the same years under another filter."""
+        settings = self.settings
+        keep = settings.filters[filter].keep
+        return networks_from_tables(
+            self.tables,
+            years=self.years,
+            owner=self.owner,
+            keep=keep,
+            level=settings.level,
+            members=settings.members,
+            projection=settings.projection,
+        )
+
+    # ------------------------------------------------------------------ words
+
+    @property
+    def years(self) -> list[int]:
+        """The years of the study, in order."""
+        return list(self.networks)
+
+    @property
+    def owner(self) -> str | None:
+        """The identifier of the convening body, where there is one."""
+        owner: str | None = self.settings.owner
+        return owner
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every partner, by identifier."""
+        return dict(zip(self.tables["partners"]["partner_id"], self.tables["partners"]["name"], strict=True))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of every project, by identifier."""
+        if "projects" not in self.tables:
+            return {}
+        return dict(zip(self.tables["projects"]["project_id"], self.tables["projects"]["title"], strict=True))
+
+    def sector_names(self, lang: Lang) -> dict[str, str]:
+        """Return the name of every sector in `lang`, by code."""
+        return _coded_names(self.tables["sectors"], lang)
+
+    def area_names(self, lang: Lang) -> dict[str, str]:
+        """Return the name of every area in `lang`; areas that nobody named are called by their code."""
+        used = list(self.tables["projects"]["area"].dropna().unique()) if "projects" in self.tables else []
+        return {**{area: area for area in used}, **(_coded_names(self.tables["areas"], lang) if "areas" in self.tables else {})}
+
+    # ------------------------------------------------------------------ what there is
+
+    def check(self) -> Problems:
+        """Return what the checks found in the files."""
+        return self.problems
+
+    @cached_property
+    def selected(self) -> dict[str, pd.DataFrame]:
+        """The tables under the filter in force; participations only of the projects it keeps."""
+        keep = self.settings.filters[self.filter].keep if self.filter else {}
+        tables = {name: select(table, keep.get(name, {})) for name, table in self.tables.items()}
+        if "participations" in tables and "projects" in tables:
+            rows = tables["participations"]
+            tables["participations"] = rows[rows["project_id"].isin(tables["projects"]["project_id"])]
+        return tables
+
+    @cached_property
+    def undated(self) -> int:
+        """Participation rows without a year, under the filter in force: they are in no yearly network."""
+        rows = self.selected.get("participations")
+        return 0 if rows is None else int(rows["year"].isna().sum())
+
+    @cached_property
+    def nested(self) -> tuple[int, int]:
+        """How many of the partners and projects under the filter are part of others."""
+        rows = self.selected.get("participations")
+        if rows is None or "projects" not in self.tables:
+            return 0, 0
+        partners, projects = self.tables["partners"], self.selected["projects"]
+        venues = partners[partners["part_of"].notna() & partners["partner_id"].isin(rows["partner_id"])]
+        return len(venues), int(projects["parent_project_id"].notna().sum())
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """Every value, in one long table; see `COLUMNS` for its columns.
+
+        Three different nothings: nan with a reason = asked and undefined; no row = the question does not arise;
+        0 = measured, and zero.
+        """
+        return measure(self.networks, self.metrics)
+
+    def value(self, metric: str, year: int, *, subset: str = ALL, from_year: int | None = None, item: str = "", other: str = "") -> float:
+        """Return one value of the results; nan carrying its reason where it is undefined.
+
+        Raises
+        ------
+        KeyError
+            If that was not measured.
+        """
+        key = (metric, year, subset, from_year, item, other)
+        if key not in self._values:
+            raise KeyError(
+                f"not measured: {metric} in {year} ({subset}{f', from {from_year}' if from_year else ''}{f', {item}' if item else ''})"
+            )
+        return self._values[key]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, int, str, int | None, str, str], float]:
+        found: dict[tuple[str, int, str, int | None, str, str], float] = {}
+        named = self.results[["metric", "year", "subset", "item", "other", "value", "reason"]]
+        starts = [None if missing else int(start) for start, missing in zip(self.results["from_year"], self.results["from_year"].isna(), strict=True)]
+        for (metric, year, subset, item, other, value, reason), start in zip(named.itertuples(index=False, name=None), starts, strict=True):
+            value = undefined(Reason[reason]) if reason else value
+            found[metric, year, subset, start, item, other] = value
+            if start is not None and start == self.previous(year):
+                found[metric, year, subset, None, item, other] = value
+        return found
+
+    def previous(self, year: int) -> int | None:
+        """Return the study year before `year`, None for the first."""
+        at = self.years.index(year)
+        return self.years[at - 1] if at else None
+
+    # ------------------------------------------------------------------ where it comes from
+
+    @cached_property
+    def data_hash(self) -> str:
+        """One sha256 over all files read."""
+        return hashlib.sha256("".join(f"{source.name}\0{source.sha256}\n" for source in self.sources).encode()).hexdigest()
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """What a reader needs to make every number again: version, files, settings, seed."""
+        from reteanalysis import __version__
+
+        return {
+            "reteanalysis": __version__,
+            "data_sha256": self.data_hash,
+            "files": [{"name": source.name, "sha256": source.sha256, "rows": source.rows} for source in self.sources],
+            "filter": self.filter,
+            "years": self.years,
+            "settings": json.loads(self.settings.model_dump_json(exclude_none=True)),
+            "metrics": [metric.name for metric in self.metrics],
+        }
+
+    def __repr__(self) -> str:
+        years = "; ".join(f"{year}: {network.n} partners, {network.m} projects" for year, network in self.networks.items())
+        return f"<Study {self.settings.title.en!r} {years}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><th scope='row'>{year}</th><td>{network.n}</td><td>{network.m}</td><td>{network.seats}</td></tr>"
+            for year, network in self.networks.items()
+        )
+        lang = self.settings.language
+        heads = Text(it="anno|partner|progetti|partecipazioni", en="year|partners|projects|participations")[lang].split("|")
+        head = "".join(f"<th scope='col'>{word}</th>" for word in heads)
+        note = f"<p>{escape(self.settings.note[lang])}</p>" if self.settings.note else ""
+        title = escape(self.settings.title[lang])
+        return f"<table><caption><b>{title}</b></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
+
+
+def measure(networks: Mapping[int, Network], metrics: Iterable[Any] = METRICS) -> pd.DataFrame:
+    """Return every value of `metrics` on `networks` (by year), in one long table.
+
+    A metric of two networks is measured from each year to the next, and from the first to the last. Values of the whole
+    network are also measured without the owner, where a network has one.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; one row per value.
+    """
+    import pandas as pd
+
+    catalogue = Catalogue(metrics)
+    years = sorted(networks)
+    alone = {year: network.without(network.owner) for year, network in networks.items() if network.owner in network.partners}
+    steps = [*pairwise(years), *([(years[0], years[-1])] if len(years) > 2 else [])]
+    blocks: list[dict[str, Any]] = []
+    for metric in catalogue:
+        if metric.years == 1:
+            for year in years:
+                blocks += _blocks(metric, (networks[year],), (alone.get(year, networks[year]),) if alone else None)
+            continue
+        if len(years) > 1 and metric.level == "network":
+            blocks.append(_block(metric, networks[years[0]], undefined(Reason.NO_PREVIOUS_YEAR)))
+        for start, end in steps:
+            pair = (networks[start], networks[end])
+            if metric.level == "network" and not (pair[0].n and pair[1].n):
+                blocks.append(_block(metric, pair[1], undefined(Reason.MISSING_YEAR), start))
+            elif pair[0].n and pair[1].n:
+                blocks += _blocks(metric, pair, (alone.get(start, pair[0]), alone.get(end, pair[1])) if alone else None)
+    frame = pd.DataFrame(
+        {name: np.concatenate([block[name] for block in blocks]) if blocks else [] for name in blocks[0]} if blocks else {}
+    )
+    for name in EVIDENCE:
+        frame[name] = math.nan
+    frame = frame.reindex(columns=list(COLUMNS))
+    for name in ("metric", "view", "subset", "level", "item", "other", "reason"):
+        frame[name] = frame[name].astype("str")
+    return frame.astype({"year": "int64", "from_year": "Int64", "n": "int64", "m": "int64", "seats": "int64"})
+
+
+def _blocks(metric: Metric, networks: tuple[Network, ...], alone: tuple[Network, ...] | None) -> Iterator[dict[str, Any]]:
+    start = networks[0].year if len(networks) > 1 else None
+    yield _block(metric, networks[-1], metric(*networks), start)
+    if alone is not None and metric.level == "network" and "owner" not in metric.needs:
+        yield _block(metric, alone[-1], metric(*alone), start, subset=WITHOUT_OWNER)
+
+
+def _block(metric: Metric, network: Network, value: Any, start: int | None = None, subset: str = ALL) -> dict[str, Any]:
+    """Return the columns of one metric on one network."""
+    item: Any = [""]
+    other: Any = [""]
+    if metric.level == "pair":
+        g, h = np.triu_indices(len(network.sectors))
+        codes = np.array(network.sectors, object)
+        item, other, value = codes[g], codes[h], np.asarray(value, float)[g, h]
+    elif metric.level in ("sector", "partner"):
+        item = network.sectors if metric.level == "sector" else network.partners
+        other = [""] * len(item)
+    size = len(item)
+    reason = value.reason.name if isinstance(value, Undefined) else ""
+    same = {
+        "year": network.year, "metric": metric.name, "view": network.projection if metric.view == "ties" else metric.view,
+        "subset": subset, "level": metric.level, "reason": reason, "n": network.n, "m": network.m, "seats": network.seats,
+        "coverage": _coverage(metric, network),
+    }  # fmt: skip
+    block = {name: np.full(size, known, dtype=object if isinstance(known, str) else None) for name, known in same.items()}
+    block["from_year"] = np.full(size, start, dtype=object)
+    block["item"], block["other"] = np.array(item, object), np.array(other, object)
+    block["value"] = np.atleast_1d(np.asarray(value, float))
+    return block
+
+
+def _coverage(metric: Metric, network: Network) -> float:
+    """Return the share of partners (of projects, for leads) for which what the metric needs is known."""
+    if not network.n or not network.m:
+        return math.nan
+    shares = {
+        "sector": lambda: float(np.mean(network.sector >= 0)),
+        "sphere": lambda: float(np.mean([sphere is not None for sphere in network.sphere])),
+        "lead": lambda: 0.0 if network.leads is None else len(np.unique(network.leads.indices)) / network.m,
+        "owner": lambda: float(network.owner is not None),
+    }
+    return min((shares[need]() for need in metric.needs), default=1.0)
+
+
+def _coded_names(table: pd.DataFrame, lang: Lang) -> dict[str, str]:
+    words = zip(table["code"], table[lang], table["it"], table["en"], strict=True)
+    return {code: next((word for word in (own, it, en) if isinstance(word, str)), code) for code, own, it, en in words}
+
+
+def _years_found(tables: Mapping[str, pd.DataFrame]) -> set[int]:
+    return {int(year) for name in ("participations", "ties") if name in tables for year in tables[name]["year"].dropna()}

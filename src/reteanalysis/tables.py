@@ -1,0 +1,332 @@
+"""Results, pivoted and worded for a reader: what was measured becomes rows and columns in one language."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reteanalysis.study import ALL, WITHOUT_OWNER, Study
+from reteanalysis.terms import SPHERE_NAMES, Lang, Text, Undefined, listing, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from reteanalysis.metrics import Metric
+    from reteanalysis.network import Network
+
+YEAR = Text(it="Anno", en="Year")
+PARTNER = Text(it="Partner", en="Partner")
+SECTOR = Text(it="Settore", en="Sector")
+UNKNOWN = Text(it="non indicato", en="not stated")
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A table in words: a frame with headings for a reader, and the unit of each column of numbers (of each row, where they differ)."""
+
+    frame: pd.DataFrame
+    units: Mapping[str, str | Sequence[str]]
+
+
+def _worded(columns: Mapping[str, Sequence[Any]], units: Mapping[str, str | Sequence[str]]) -> Worded:
+    import pandas as pd
+
+    # dtype object keeps an Undefined what it is: a nan that knows why.
+    return Worded(pd.DataFrame({heading: pd.Series(list(values), dtype=object) for heading, values in columns.items()}), units)
+
+
+def without_owner(study: Study, lang: Lang) -> str:
+    """Return "without the City of …", as a heading."""
+    return Text(it="senza {owner}", en="without {owner}").say(lang, owner=study.names.get(study.owner or "", study.owner))
+
+
+def worded(study: Study, metric: Metric, year: int, lang: Lang, **which: Any) -> str:
+    """Return one value as a reader reads it."""
+    return number(study.value(metric.name, year, **which), metric.unit, lang)
+
+
+def whole_network(study: Study, metrics: Iterable[Metric], years: Sequence[int], lang: Lang) -> Worded:
+    """Return values of the whole network: a row per metric, a column per year, then the same without the owner."""
+    metrics = [metric for metric in metrics if metric.level == "network" and _asked(study, metric, years)]
+    units = [metric.unit for metric in metrics]
+    columns: dict[str, list[Any]] = {Text(it="Misura", en="Measure")[lang]: [metric.label[lang] for metric in metrics]}
+    for year in years:
+        columns[str(year)] = [_value(study, metric, year, ALL) for metric in metrics]
+    for year in years:
+        if study.owner in study.networks[year].partners:
+            heading = without_owner(study, lang) if len(years) == 1 else f"{year} {without_owner(study, lang)}"
+            columns[heading] = [_value(study, metric, year, WITHOUT_OWNER) for metric in metrics]
+    return _worded(columns, dict.fromkeys(list(columns)[1:], units))
+
+
+def by_sector(study: Study, year: int, lang: Lang, family: str | None = None) -> Worded:
+    """Return the sectors present, with their values (of one family, or of all)."""
+    network, names = study.networks[year], study.sector_names(lang)
+    present = [code for code, here in zip(network.sectors, network.present_sectors, strict=True) if here]
+    metrics = [m for m in study.metrics if m.level == "sector" and family in (None, m.family) and _asked(study, m, [year])]
+    columns = {SECTOR[lang]: [names[code] for code in present]}
+    columns |= {m.label[lang]: [_item(study, m, year, code) for code in present] for m in metrics}
+    return _worded(columns, {m.label[lang]: m.unit for m in metrics})
+
+
+def by_partner(study: Study, year: int, lang: Lang) -> Worded:
+    """Return the partners of a year by name, with their sector and their values. The order is the alphabet's: this is no ranking."""
+    network = study.networks[year]
+    metrics = [m for m in study.metrics if m.level == "partner" and _asked(study, m, [year])]
+    order = sorted(range(network.n), key=lambda i: partner_name(study, network.partners[i]).casefold())
+    sectors = study.sector_names(lang)
+    columns: dict[str, Sequence[Any]] = {
+        PARTNER[lang]: [partner_name(study, network.partners[i]) for i in order],
+        SECTOR[lang]: [sectors[network.sectors[network.sector[i]]] if network.sector[i] >= 0 else UNKNOWN[lang] for i in order],
+        Text(it="Presente nel", en="Present in")[lang]: [", ".join(map(str, present(study, network.partners[i]))) for i in order],
+    }
+    columns |= {m.label[lang]: [_item(study, m, year, network.partners[i]) for i in order] for m in metrics}
+    return _worded(columns, {m.label[lang]: m.unit for m in metrics})
+
+
+def partners_by_year(study: Study, lang: Lang) -> Worded:
+    """Return every partner of the study by name, with its projects in each year."""
+    sectors = study.sector_names(lang)
+    code = {p: net.sectors[net.sector[i]] for net in study.networks.values() for i, p in enumerate(net.partners) if net.sector[i] >= 0}
+    everyone = sorted({p for net in study.networks.values() for p in net.partners}, key=lambda p: partner_name(study, p).casefold())
+    heading = Text(it="Progetti {year}", en="Projects {year}")
+    columns: dict[str, Sequence[Any]] = {
+        PARTNER[lang]: [partner_name(study, p) for p in everyone],
+        SECTOR[lang]: [sectors[code[p]] if p in code else UNKNOWN[lang] for p in everyone],
+    }
+    for year, net in study.networks.items():
+        load = dict(zip(net.partners, net.load.tolist(), strict=True))
+        columns[heading.say(lang, year=year)] = [load.get(p, 0) for p in everyone]
+    return _worded(columns, dict.fromkeys(list(columns)[2:], "count"))
+
+
+def projects(study: Study, years: Sequence[int], lang: Lang) -> Worded:
+    """Return the projects, with who leads them and how many sit at the table."""
+    areas, sectors = study.area_names(lang), study.sector_names(lang)
+    rows = []
+    for year in years:
+        net = study.networks[year]
+        area = net.project_data.get("area", [None] * net.m)
+        for j, project in enumerate(net.projects):
+            leads = [] if net.leads is None else net.leads[:, [j]].nonzero()[0].tolist()
+            here = [sectors[net.sectors[g]] for g in net.team_sectors[[j]].nonzero()[1].tolist()]
+            rows.append((
+                str(study.titles.get(project, project)), year, areas.get(str(area[j]), UNKNOWN[lang]),
+                listing([partner_name(study, net.partners[i]) for i in leads], lang) or UNKNOWN[lang], int(net.team_size[j]), ", ".join(here),
+            ))  # fmt: skip
+    rows.sort(key=lambda row: (row[1], row[0].casefold()))
+    headings = Text(it="Progetto|Anno|Area|Capofila|Partner|Settori al tavolo", en="Project|Year|Area|Lead|Partners|Sectors at the table")[
+        lang
+    ].split("|")
+    columns = dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * len(headings), strict=True))
+    columns[headings[1]] = [str(year) for year in columns[headings[1]]]
+    return _worded(columns, {headings[4]: "count"})
+
+
+def ties(study: Study, year: int, lang: Lang) -> Worded:
+    """Return the named ledger of ties: this year's, and last year's that are gone, each with what became of it."""
+    net, start = study.networks[year], study.previous(year)
+    before = study.networks[start] if start is not None else None
+    now, then = tie_weights(net), tie_weights(before) if before else {}
+    had, has = set(before.partners) if before else set(), set(net.partners)
+    words = {
+        "kept": Text(it="mantenuto", en="kept"),
+        "opened": Text(it="nuovo, fra partner già presenti", en="new, between partners already there"),
+        "brought": Text(it="nuovo, portato da un nuovo partner", en="new, brought by a newcomer"),
+        "dropped": Text(it="finito, entrambi ancora presenti", en="ended, both still there"),
+        "lost": Text(it="finito, almeno un partner uscito", en="ended, at least one partner gone"),
+        "first": Text(it="primo anno osservato", en="first year observed"),
+    }
+    rows = []
+    for pair in now.keys() | then.keys():
+        if not before:
+            fate = "first"
+        elif pair in now:
+            fate = "kept" if pair in then else "opened" if pair <= had else "brought"
+        else:
+            fate = "dropped" if pair <= has else "lost"
+        a, b = sorted((partner_name(study, p) for p in pair), key=str.casefold)
+        rows.append((a, b, words[fate][lang], now.get(pair, 0.0)))
+    rows.sort(key=lambda row: (row[0].casefold(), row[1].casefold()))
+    headings = Text(
+        it="Partner|Partner (altro)|Che cosa ne è stato|Forza nel {year}", en="Partner|Partner (other)|What became of it|Strength in {year}"
+    ).say(lang, year=year)
+    names = headings.split("|")
+    return _worded(
+        dict(zip(names, zip(*rows, strict=True) if rows else [[]] * 4, strict=True)),
+        {names[3]: "ratio" if net.projection == "newman" else "count"},
+    )
+
+
+def tie_weights(net: Network) -> dict[frozenset[str], float]:
+    """Return the weight of every tie, by its two partners."""
+    entries = net.ties.tocoo()
+    return {
+        frozenset((net.partners[i], net.partners[k])): float(w)
+        for i, k, w in zip(entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), strict=True)
+        if i < k
+    }
+
+
+def meetings(study: Study, year: int, lang: Lang) -> Worded:
+    """Return the sector x sector table of meetings of the sectors present; a blank is the half that repeats."""
+    matrix, names = sector_meetings(study, year, lang)
+    columns: dict[str, list[Any]] = {SECTOR[lang]: list(names)}
+    for h, name in enumerate(names):
+        columns[name] = [matrix[max(g, h), min(g, h)] for g in range(len(names))]
+    return _worded(columns, dict.fromkeys(names, "count"))
+
+
+def sector_meetings(study: Study, year: int, lang: Lang) -> tuple[np.ndarray[Any, Any], list[str]]:
+    """Return the meetings of the sectors present (pairs of partners at one table), and the sectors' names."""
+    network, names = study.networks[year], study.sector_names(lang)
+    here = np.flatnonzero(network.present_sectors)
+    pairs = network.sector_pairs[np.ix_(here, here)].astype(float)
+    pairs[np.diag_indices_from(pairs)] /= 2  # ordered pairs inside a sector were counted twice
+    return pairs, [names[network.sectors[g]] for g in here]
+
+
+def completeness(study: Study, lang: Lang) -> Worded:
+    """Return, field by field, in how many rows under the filter something is recorded."""
+    wanted = {
+        "partners": (
+            ("sector", SECTOR),
+            ("legal_form", Text(it="Forma giuridica", en="Legal form")),
+            ("district", Text(it="Territorio", en="District")),
+        ),
+        "projects": (
+            ("area", Text(it="Area di intervento", en="Area of intervention")),
+            ("district", Text(it="Territorio", en="District")),
+            ("amount_eur", Text(it="Importo", en="Amount")),
+        ),
+        "participations": (
+            ("year", YEAR),
+            ("role", Text(it="Ruolo", en="Role")),
+            ("contribution", Text(it="Tipo di contributo", en="Kind of contribution")),
+        ),
+    }
+    of = {
+        "partners": Text(it="partner", en="partners"),
+        "projects": Text(it="progetti", en="projects"),
+        "participations": Text(it="partecipazioni", en="participations"),
+    }
+    rows: list[tuple[str, str, int, int, float]] = []
+    for name, fields in wanted.items():
+        if name not in study.selected:
+            continue
+        table = study.selected[name]
+        if name == "partners" and "participations" in study.selected:
+            table = table[table["partner_id"].isin(study.selected["participations"]["partner_id"])]
+        for column, label in fields:
+            known = int(table[column].notna().sum())
+            rows.append((label[lang], of[name][lang], known, len(table), known / len(table) if len(table) else math.nan))
+    headings = Text(it="Dato|Di|Rilevato in|Su|Quota", en="Field|Of|Recorded in|Out of|Share")[lang].split("|")
+    units = {headings[2]: "count", headings[3]: "count", headings[4]: "share"}
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 5, strict=True)), units)
+
+
+def denominators(study: Study, years: Sequence[int], lang: Lang) -> Worded:
+    """Return the known totals beside what the data hold of them."""
+    rows = [
+        (
+            known.label[lang], str(year), float(known.values[year]), seen := float(observed(study, known, year)),
+            float(observed(study, known, year, anywhere=True)), seen / known.values[year],
+        )
+        for known in study.settings.denominators
+        for year in years
+        if year in known.values
+    ]  # fmt: skip
+    headings = Text(
+        it="Totale noto|Anno|Secondo la fonte|In questi dati, stessa area|In questi dati, qualunque area|Quota coperta, stessa area",
+        en="Known total|Year|According to the source|In these data, same area|In these data, any area|Share covered, same area",
+    )[lang].split("|")
+    units = {headings[2]: "count", headings[3]: "count", headings[4]: "count", headings[5]: "share"}
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 6, strict=True)), units)
+
+
+def observed(study: Study, known: Any, year: int, *, anywhere: bool = False) -> int:
+    """Return how many partners of `year` the data hold of those a known total counts: of its spheres, in its areas (or `anywhere`)."""
+    network = study.networks[year]
+    seats = network.incidence.tocoo()
+    counted = np.ones(network.seats, bool)
+    if known.areas and not anywhere:
+        area = network.project_data.get("area")
+        counted &= np.isin(area[seats.col].astype(str), list(known.areas)) if area is not None else False
+    if known.spheres:
+        counted &= np.isin(network.sphere[seats.row].astype(str), list(known.spheres))
+    return len(np.unique(seats.row[counted]))
+
+
+def comings_and_goings(study: Study, lang: Lang) -> Worded:
+    """Return, for each step between years, how many partners stayed, came and went, by sector."""
+    names = study.sector_names(lang)
+    rows = []
+    for end in study.years[1:]:
+        start = study.previous(end)
+        assert start is not None
+        before, after = study.networks[start], study.networks[end]
+        sector = {p: net.sector[i] for net in (before, after) for i, p in enumerate(net.partners)}
+        groups = (
+            set(before.partners) & set(after.partners),
+            set(after.partners) - set(before.partners),
+            set(before.partners) - set(after.partners),
+        )
+        for g in [*range(len(after.sectors)), -1]:
+            counts = [sum(sector[p] == g for p in group) for group in groups]
+            if any(counts):
+                rows.append((f"{start} → {end}", names[after.sectors[g]] if g >= 0 else UNKNOWN[lang], *counts))
+    headings = Text(it="Passaggio|Settore|Rimasti|Entrati|Usciti", en="Step|Sector|Stayed|Came|Left")[lang].split("|")
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 5, strict=True)), dict.fromkeys(headings[2:], "count"))
+
+
+def warnings(study: Study, lang: Lang) -> Worded:
+    """Return what the checks noticed in the files, with the place to look."""
+    return Worded(study.problems.to_frame(lang), {})
+
+
+def present(study: Study, partner: str) -> list[int]:
+    """Return the years in which a partner has a seat."""
+    return [year for year, net in study.networks.items() if partner in net.partners and net.load[net.index(partner)] > 0]
+
+
+def partner_name(study: Study, partner: str) -> str:
+    """Return the name of a partner, also of one that only the register knows."""
+    return study.names.get(partner, partner)
+
+
+def sphere_name(sphere: Any, lang: Lang) -> str:
+    """Return the name of a sphere."""
+    return SPHERE_NAMES[sphere][lang] if sphere in SPHERE_NAMES else UNKNOWN[lang]
+
+
+def _asked(study: Study, metric: Metric, years: Iterable[int]) -> bool:
+    """Whether the question of a metric arises in one of the years at all."""
+    return (
+        metric.years == 1 or any(study.previous(year) is not None for year in years) or (metric.level == "network" and len(study.years) > 1)
+    )
+
+
+def _value(study: Study, metric: Metric, year: int, subset: str) -> Any:
+    """Return a value, or the nan that says why; a blank where the question does not arise."""
+    try:
+        return study.value(metric.name, year, subset=subset)
+    except KeyError:
+        first = metric.years == 2 and study.previous(year) is None
+        return study.value(metric.name, year) if first and subset != ALL else ""
+
+
+def _item(study: Study, metric: Metric, year: int, item: str) -> Any:
+    try:
+        return study.value(metric.name, year, item=item)
+    except KeyError:
+        return ""
+
+
+def is_undefined(value: Any) -> bool:
+    """Whether a value is asked and undefined."""
+    return isinstance(value, Undefined) or (isinstance(value, float) and math.isnan(value))

@@ -1,0 +1,167 @@
+"""The words all floors share: languages, sentences in both of them, numbers as people write them, reasons for "undefined".
+
+This room knows words and nothing else: no network, no table, no picture.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Literal, cast, get_args
+
+Lang = Literal["it", "en"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+
+Level = Literal["network", "sector", "pair", "partner"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+Unit = Literal["share", "index", "count", "mean", "ratio"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+
+Sphere = Literal["public", "nonprofit", "business"]
+SPHERES: tuple[Sphere, ...] = get_args(Sphere)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One thing said in every language of the reports.
+
+    A language is one field here; forgetting it anywhere is an error when the sentence is written, not when it is read.
+
+    >>> Text(it="rete", en="network")["it"]
+    'rete'
+    >>> Text(it="{n} legami", en="{n} ties").say("en", n=3)
+    '3 ties'
+    """
+
+    it: str
+    en: str
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if not str(getattr(self, field.name)).strip():
+                raise ValueError(f"a Text needs words in every language; '{field.name}' is empty: {self!r}")
+
+    def __getitem__(self, lang: Lang) -> str:
+        return cast("str", getattr(self, lang))
+
+    def say(self, lang: Lang, /, **values: Any) -> str:
+        """Return the sentence in `lang`, its places filled with `values`; Text values speak the same language."""
+        spoken = {key: value[lang] if isinstance(value, Text) else value for key, value in values.items()}
+        return self[lang].format(**spoken)
+
+
+class Reason(Enum):
+    """Why a measure has no value. Undefined is never zero (metrics specification, 0.2)."""
+
+    EMPTY = Text(it="nessun partner o nessun progetto da misurare", en="no partners or no projects to measure")
+    TOO_FEW = Text(it="troppo pochi elementi perché la misura abbia senso", en="too few elements for the measure to mean anything")
+    NO_PAIRS = Text(it="solo progetti con un unico partner: nessuna coppia", en="only single-partner projects: no pairs")
+    SINGLE_SECTOR = Text(it="un solo settore presente", en="only one sector present")
+    NO_PREVIOUS_YEAR = Text(it="nessun anno precedente con cui confrontare", en="no previous year to compare with")
+    MISSING_YEAR = Text(it="manca un anno fra i due confrontati", en="a year between the two compared is missing")
+    ZERO_VARIANCE = Text(it="tutti i valori sono uguali", en="all values are equal")
+    NOT_RECORDED = Text(it="dato non rilevato", en="not recorded in the data")
+    UNSTABLE = Text(it="calcolato, ma poco affidabile", en="computed, but not to be trusted")
+    FIXED_BY_NULL = Text(
+        it="il modello nullo mantiene questa quantità: nessun confronto possibile",
+        en="the null model keeps this quantity: no comparison possible",
+    )
+
+    def __getitem__(self, lang: Lang) -> str:
+        text: Text = self.value
+        return text[lang]
+
+
+class Undefined(float):
+    """A float that is nan and knows why.
+
+    >>> value = undefined(Reason.NO_PAIRS)
+    >>> value != value, value.reason.name
+    (True, 'NO_PAIRS')
+    """
+
+    reason: Reason
+
+    def __new__(cls, reason: Reason) -> Undefined:
+        """Make the nan that carries `reason`."""
+        value = super().__new__(cls, math.nan)
+        value.reason = reason
+        return value
+
+    def __reduce__(self) -> tuple[type[Undefined], tuple[Reason]]:
+        return Undefined, (self.reason,)
+
+    def __repr__(self) -> str:
+        return f"nan ({self.reason.name})"
+
+
+def undefined(reason: Reason) -> float:
+    """Return nan carrying `reason`: the only way a metric says that a question has no answer here."""
+    return Undefined(reason)
+
+
+UNDEFINED_MARK = "n.d."  # the abbreviation is the same in both languages: "non definito", "not defined"
+
+_PATTERNS: dict[str, str] = {
+    "count": "#,##0",
+    "mean": "#,##0.0",
+    "ratio": "#,##0.00",
+    "index": "#,##0.00",
+    "share": "#,##0%",
+    "money": "#,##0.00",
+}
+
+
+def number(value: Any, unit: str, lang: Lang) -> str:
+    """Return `value` as a reader of `lang` writes it; nan is printed as such.
+
+    Shares are printed as percentages, with one decimal below 10%, where whole points would hide the difference.
+
+    >>> number(1234.5, "index", "it"), number(0.0714, "share", "en"), number(float("nan"), "count", "it")
+    ('1.234,50', '7.1%', 'n.d.')
+    """
+    from babel.numbers import format_decimal  # here, so that `reteanalysis --help` does not wait for it
+
+    if value is None or math.isnan(value):
+        return UNDEFINED_MARK
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    pattern = _PATTERNS[unit]
+    if unit == "share" and 0 < abs(value) < 0.0995:
+        pattern = "#,##0.0%"
+    return format_decimal(Decimal(repr(float(value))), format=pattern, locale=lang).replace("-", "−")
+
+
+def listing(items: list[str], lang: Lang, *, limit: int | None = None) -> str:
+    """Return `items` as one phrase ("a, b e c"); beyond `limit` it says how many more there are.
+
+    >>> listing(["a", "b", "c"], "it"), listing(["a", "b", "c"], "en", limit=2)
+    ('a, b e c', 'a, b and 1 more')
+    """
+    if limit is not None and len(items) > limit:
+        more = len(items) - limit
+        rest = Text(it="altri {n}" if more > 1 else "un altro", en="{n} more").say(lang, n=more)
+        items = [*items[:limit], rest]
+    if len(items) < 2:
+        return "".join(items)
+    joint = Text(it=" e ", en=" and ")[lang]
+    return ", ".join(items[:-1]) + joint + items[-1]
+
+
+# The five questions of a report, in reading order. (Resources, transversality and robustness join with their measures.)
+FAMILIES: dict[str, Text] = {
+    "connectivity": Text(it="Connettività", en="Connectivity"),
+    "gaps": Text(it="Lacune", en="Gaps"),
+    "synergy": Text(it="Sinergia", en="Synergy"),
+    "openness": Text(it="Apertura", en="Openness"),
+    "dynamism": Text(it="Dinamismo", en="Dynamism"),
+}
+
+SPHERE_NAMES: dict[Sphere, Text] = {
+    "public": Text(it="pubblico", en="public"),
+    "nonprofit": Text(it="terzo settore", en="third sector"),
+    "business": Text(it="impresa", en="business"),
+}
