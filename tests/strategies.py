@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from reteanalysis.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 SECTORS = ("public", "cooperative", "association", "enterprise")
 SPHERES = ("public", "nonprofit", "nonprofit", "business")
@@ -24,7 +27,7 @@ def assembled(network: Network, rows: Sequence[int], columns: Sequence[int], **c
     at = np.array([s for _, _, s in seats], np.intp)
     first, second = np.array([a for a, _, _ in seats], np.intp), np.array([b for _, b, _ in seats], np.intp)
     order = np.array(rows, np.intp)
-    times = {j: 0 for j in columns}
+    times = dict.fromkeys(columns, 0)
     names = []
     for j in columns:
         times[j] += 1
@@ -86,18 +89,20 @@ def drawn(teams: Mapping[str, str], sectors: Mapping[str, str] | None = None, *,
     )
 
 
+SIZES = st.sampled_from([6, 12, 3, 8, 5, 10, 2, 1, 0])
+FILLINGS = st.sampled_from([0.4, 0.2, 0.7, 0.3, 1.0, 0.0])  # from no table to one that everybody sits at
+
+
 @st.composite
 def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | None = None, of: Mapping[str, int] | None = None) -> Network:
-    """Draw a network: active or register, any tables from none to all, known and unknown sectors, with and without roles, owner, ties."""
-    pool = [f"p{i}" for i in range(12)]
-    partners = draw(st.lists(st.sampled_from(pool), unique=True, max_size=12))
-    projects = [f"t{j}" for j in range(draw(st.integers(0, 5)))]
-    filling = draw(st.sampled_from(["none", "some", "all"]))
-    if filling == "some":
-        seated = np.array(draw(st.lists(st.booleans(), min_size=len(partners) * len(projects), max_size=len(partners) * len(projects))), bool)
-    else:
-        seated = np.full(len(partners) * len(projects), filling == "all")
-    table = seated.reshape(len(partners), len(projects))
+    """Draw a network: active or register, any tables from none to all, known and unknown sectors, with and without roles, owner, ties.
+
+    What kind of network it is, is drawn here, and shrinks; who sits where follows from one seed.
+    """
+    n, m, filling = draw(SIZES), draw(SIZES), draw(FILLINGS)
+    random = np.random.default_rng(draw(st.integers(0, 999)))
+    partners = [f"p{i}" for i in random.permutation(14)[:n]]
+    table = random.random((n, m)) < filling
     table = table[:, table.any(axis=0)]
     members = draw(st.sampled_from(["active", "register"]))
     if members == "active":
@@ -106,35 +111,33 @@ def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | No
     n, m = table.shape
     if sectors is None:
         sectors = SECTORS[: draw(st.integers(0, len(SECTORS)))]
-    spheres = draw(st.sampled_from([(), SPHERES[: len(sectors)], (None, *SPHERES[1:])[: len(sectors)]]))
-    codes = [of[partner] for partner in partners] if of is not None else [draw(st.integers(-1, len(sectors) - 1)) for _ in partners]
-    seats = int(table.sum())
-    roles = draw(st.none() | st.lists(st.sampled_from(["lead", "partner", "funder", None]), min_size=seats, max_size=seats))
-    since = draw(st.none() | st.lists(st.integers(year - 2, year), min_size=n, max_size=n))
+    known = draw(st.booleans()) and len(sectors) > 0
+    codes = [of[partner] for partner in partners] if of is not None else random.integers(0 if known else -1, len(sectors), n)
     common: dict[str, Any] = {
         "year": year,
         "partners": tuple(partners),
         "sector": np.array(codes, np.intp),
         "sectors": sectors,
-        "spheres": spheres,
-        "partner_data": {} if since is None else {"since": np.array(since, np.int64)},
-        "owner": draw(st.sampled_from([None, "p0", "p1", "nobody"])),
+        "spheres": draw(st.sampled_from([SPHERES[: len(sectors)], (None, *SPHERES[1:])[: len(sectors)], ()])),
+        "partner_data": {"since": random.integers(year - 2, year, n, endpoint=True)} if draw(st.booleans()) else {},
+        "owner": draw(st.sampled_from([None, *partners[:1], "nobody"])),
         "members": members,
     }
     kind = draw(st.sampled_from(["shared", "newman", "surveyed", "ties only"]))
-    pairs = [(i, k) for i in range(n) for k in range(i + 1, n)]
     if kind in ("surveyed", "ties only"):
-        some = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-        ties_only = Network.from_ties({pair: draw(st.sampled_from([0.5, 1.0, 3.0])) for pair in some}, **common)
+        pairs = [(i, k) for i in range(n) for k in range(i + 1, n) if random.random() < filling]
+        ties_only = Network.from_ties({pair: float(random.choice([0.5, 1, 3])) for pair in pairs}, **common)
         if kind == "ties only":
             return ties_only
         common |= {"declared": ties_only.declared, "projection": draw(st.sampled_from(["shared", "declared"]))}
     else:
         common["projection"] = kind
+    role = objects(random.choice(["lead", "partner", "funder", ""], int(table.sum())).tolist())
+    role[role == ""] = None
     return Network(
-        projects=tuple(projects[:m]),
+        projects=tuple(f"t{j}" for j in range(m)),
         incidence=csr_array(table.astype(np.int64)),
-        seat_data={} if roles is None else {"role": objects(roles)},
+        seat_data={"role": role} if draw(st.booleans()) else {},
         **common,
     )
 
@@ -143,7 +146,9 @@ def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | No
 def two_years(draw: st.DrawFn) -> tuple[Network, Network]:
     """Draw two years of one study: the same sectors, some of the same partners."""
     sectors = SECTORS[: draw(st.integers(0, len(SECTORS)))]
-    of = {f"p{i}": draw(st.integers(-1, len(sectors) - 1)) for i in range(12)}
+    lowest = 0 if sectors and draw(st.booleans()) else -1
+    codes = np.random.default_rng(draw(st.integers(0, 999))).integers(lowest, len(sectors), 14)
+    of = {f"p{i}": int(code) for i, code in enumerate(codes)}
     return draw(networks(year=2019, sectors=sectors, of=of)), draw(networks(year=2020, sectors=sectors, of=of))
 
 
@@ -156,7 +161,7 @@ def objects(values: Sequence[Any]) -> NDArray[np.object_]:
 
 # The corners every measure must stand in (metrics specification, C.9).
 CORNERS: dict[str, Network] = {
-    "empty year": drawn({}, {sector: "" for sector in SECTORS}),
+    "empty year": drawn({}, dict.fromkeys(SECTORS, "")),
     "register with nobody active": drawn({}, {"public": "a", "cooperative": "b"}, idle="abc"),
     "one partner": drawn({"p": "A"}, {"public": "a"}),
     "one project": drawn({"p": "Abc"}, {"public": "a", "cooperative": "b", "association": "c"}),

@@ -14,7 +14,9 @@ from strategies import CORNERS, drawn, networks
 from reteanalysis.network import Network, networks_from_tables
 
 # 2019 of the example, one letter each:   p: C a l   q: A b s   r: L o      (municipality c, ASL s, cooperatives a b, associations l o)
-NETWORK = drawn({"p": "Cal", "q": "Abs", "r": "Lo"}, {"public": "cs", "cooperative": "ab", "association": "lo", "enterprise": ""}, owner="c")
+NETWORK = drawn(
+    {"p": "Cal", "q": "Abs", "r": "Lo"}, {"public": "cs", "cooperative": "ab", "association": "lo", "enterprise": ""}, owner="c"
+)
 
 
 # ---------------------------------------------------------------------- what it knows of itself
@@ -37,7 +39,11 @@ def test_sector_pairs():
 def test_leads_and_spheres():
     leads = NETWORK.leads
     assert leads is not None
-    assert [(NETWORK.partners[i], NETWORK.projects[j]) for i, j in zip(*leads.nonzero(), strict=True)] == [("a", "q"), ("c", "p"), ("l", "r")]
+    assert [(NETWORK.partners[i], NETWORK.projects[j]) for i, j in zip(*leads.nonzero(), strict=True)] == [
+        ("a", "q"),
+        ("c", "p"),
+        ("l", "r"),
+    ]
     assert NETWORK.incidence.nnz == 8  # asking for the leads took no seat away
     assert NETWORK.sphere.tolist() == ["nonprofit", "nonprofit", "public", "nonprofit", "nonprofit", "public"]
     assert drawn({"p": "ab"}).leads is None
@@ -210,9 +216,13 @@ def test_graphs_that_cannot_be_networks():
 
 
 def test_equality_is_of_content():
-    again = drawn({"p": "Cal", "q": "Abs", "r": "Lo"}, {"public": "cs", "cooperative": "ab", "association": "lo", "enterprise": ""}, owner="c")
+    again = drawn(
+        {"p": "Cal", "q": "Abs", "r": "Lo"}, {"public": "cs", "cooperative": "ab", "association": "lo", "enterprise": ""}, owner="c"
+    )
     assert again == NETWORK
-    assert again != drawn({"p": "cal", "q": "Abs", "r": "Lo"}, {"public": "cs", "cooperative": "ab", "association": "lo", "enterprise": ""}, owner="c")
+    assert again != drawn(
+        {"p": "cal", "q": "Abs", "r": "Lo"}, {"public": "cs", "cooperative": "ab", "association": "lo", "enterprise": ""}, owner="c"
+    )
     assert NETWORK != "a network"
     with pytest.raises(TypeError, match="unhashable"):
         hash(NETWORK)

@@ -154,7 +154,7 @@ def metrics(lang: Words = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from reteanalysis.metrics import METRICS
+    from reteanalysis.metrics import CARD, METRICS
 
     words = _language(lang) if lang else LANG
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -163,7 +163,7 @@ def metrics(lang: Words = None) -> None:
     for family, name in FAMILIES.items():
         table.add_row(f"[bold]{name[words]}[/bold]", "", "")
         for one in (one for one in METRICS if one.family == family):
-            level = dict(one.card(words))[Text(it="Livello", en="Level")[words]]
+            level = dict(one.card(words))[CARD["level"][words]]
             table.add_row(f"  {one.name}", level, one.question[words])
     Console().print(table)
     typer.echo(Text(it="\nreteanalysis explain NOME spiega una misura.", en="\nreteanalysis explain NAME explains a measure.")[words])

@@ -257,7 +257,9 @@ def sector_table(
     n = len(here)
     names = [wrapped(labels[i], 128) for i in here]
     left = _block_width(names) + 12
-    cell = min(38.0, (WIDTH - left - _block_width(names[-1:]) - 8) / max(n, 1))
+    room = WIDTH - left - 2
+    # every heading begins where its column does, and must end before the page
+    cell = min(38.0, room / max(n, 1), *((room - 5 - _block_width([name], 9)) / (i + 1) for i, name in enumerate(names[:-1])))
     tall = max(26.0, 12.5 * _lines(names) + 4)
     note = wrapped(_ABSENT.say(lang, who=", ".join(absent)), WIDTH, 9) if absent else ""
     top = 26.0
@@ -427,16 +429,10 @@ def ledger(kept: float, opened: float, brought: float, dropped: float, lost: flo
     years : pair of int
         The two years.
     """
-    before, after = np.array([kept + dropped + lost, kept + opened + brought])  # what is undefined stays nan, and is written so
-    spans = (
-        (0, before),
-        (before - lost, before),
-        (kept, kept + dropped),
-        (0, kept),
-        (kept, kept + opened),
-        (kept + opened, after),
-        (0, after),
-    )
+    amounts = (kept + dropped + lost, lost, dropped, kept, opened, brought, kept + opened + brought)
+    before, _, ended, held, new, _, after = np.nan_to_num(amounts)
+    starts = (0, held + ended, held, 0, held, held + new, 0)
+    ends = (before, before, held + ended, held, held + new, after, after)
     signs = ("", "−", "−", "", "+", "+", "")
     looks: tuple[dict[str, Any], ...] = (
         {"color": MUTED}, {"color": LOSS, "hatch": "////"}, {"color": LOSS, "hatch": "//", "alpha": 0.75}, {"color": ACCENT},
@@ -450,15 +446,15 @@ def ledger(kept: float, opened: float, brought: float, dropped: float, lost: flo
     axes.set(xlim=(0, max(before, after, 1)), ylim=(6.5, -0.5), xticks=[])
     _bare(axes, "left")
     axes.set_yticks(range(7), names)
-    for i, ((start, end), sign, look) in enumerate(zip(spans, signs, looks, strict=True)):
+    for i, (amount, start, end, sign, look) in enumerate(zip(amounts, starts, ends, signs, looks, strict=True)):
         total = not sign
         axes.barh(i, end - start, left=start, height=0.62, edgecolor="white", linewidth=0, **look)
         axes.annotate(
-            f"{sign}{number(end - start, 'count', lang)}" if end > start else "0", (end, i), (5, 0), textcoords="offset points",
+            f"{sign if amount > 0 else ''}{number(amount, 'count', lang)}", (end, i), (5, 0), textcoords="offset points",
             va="center_baseline", weight="semibold" if total else "normal", color=INK,
         )  # fmt: skip
         axes.get_yticklabels()[i].set(color=INK if total else MUTED, weight="semibold" if total else "normal")
-    for i, edge in enumerate((before, before - lost, kept, kept, kept + opened, after)):  # where one bar hands over to the next
+    for i, edge in enumerate((before, held + ended, held, held, held + new, after)):  # where one bar hands over to the next
         axes.plot([edge, edge], [i, i + 1], color=FAINT, linewidth=0.8, zorder=0)
     return figure
 

@@ -175,7 +175,7 @@ def sector_map(networks: Mapping[int, Network], year: int, sectors: Mapping[str,
     axes.set_aspect("equal")
     turn = np.pi * (2 * np.arange(len(ever)) / max(len(ever), 1) - 0.5)
     spot = {g: (WIDTH / 2 + 138 * np.cos(angle), height / 2 + 10 + 136 * np.sin(angle)) for g, angle in zip(ever, turn, strict=True)}
-    most = max(meetings[np.ix_(ever, ever)].max(initial=0), 1)
+    most = max([1, *(int(np.triu(other.sector_pairs, 1).max(initial=0)) for other in networks.values())])  # years compare
     for a in ever:
         for b in ever[ever > a]:
             xs, ys = zip(spot[a], spot[b], strict=True)
@@ -279,7 +279,10 @@ _WORDS: dict[str, Text] = {
     "more": Text(it="altri {n}", en="{n} more"),
     "one_more": Text(it="un altro", en="1 more"),
     "list": Text(it="Elenco dei partner", en="List of partners"),
-    "list_help": Text(it="Un nome apre il partner sulla mappa.", en="A name opens the partner on the map."),
+    "list_help": Text(
+        it="Un nome apre il partner sulla mappa. L'elenco segue l'anno e i settori scelti; i conteggi sono su tutti gli anni.",
+        en="A name opens the partner on the map. The list follows the chosen year and sectors; its counts are over all years.",
+    ),
     "name": Text(it="Partner", en="Partner"),
     "sector": Text(it="Settore", en="Sector"),
     "years": Text(it="Anni", en="Years"),

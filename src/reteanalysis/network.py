@@ -27,7 +27,6 @@ Members = Literal["active", "register"]
 Detail = Literal["body", "parent"]
 
 Data = Mapping[str, NDArray[Any]]
-_NO_DATA: Data = MappingProxyType({})
 
 # A partner listed twice in one project keeps the role that weighs most.
 _ROLES = ("lead", "partner", "network", "funder")
@@ -77,9 +76,9 @@ class Network:
     sector: NDArray[np.intp]
     sectors: tuple[str, ...]
     spheres: tuple[str | None, ...] = ()
-    partner_data: Data = field(default_factory=lambda: _NO_DATA)
-    project_data: Data = field(default_factory=lambda: _NO_DATA)
-    seat_data: Data = field(default_factory=lambda: _NO_DATA)
+    partner_data: Data = field(default_factory=dict)
+    project_data: Data = field(default_factory=dict)
+    seat_data: Data = field(default_factory=dict)
     declared: csr_array | None = None
     projection: Projection = "shared"
     owner: str | None = None

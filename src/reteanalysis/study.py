@@ -33,7 +33,7 @@ EVIDENCE = COLUMNS[COLUMNS.index("low") : COLUMNS.index("q") + 1]
 ALL, WITHOUT_OWNER = "all", "without_owner"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Study:
     """The years of a partnership network, and every value measured on them.
 

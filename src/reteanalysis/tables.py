@@ -285,8 +285,18 @@ def comings_and_goings(study: Study, lang: Lang) -> Worded:
 
 
 def warnings(study: Study, lang: Lang) -> Worded:
-    """Return what the checks noticed in the files, with the place to look."""
-    return Worded(study.problems.to_frame(lang), {})
+    """Return what the checks noticed in the files: a row for each kind of remark, with the rows of the file it is about."""
+    alike: dict[tuple[str, str, str], list[Any]] = {}
+    for problem in study.problems.warnings:
+        place = problem.file + (f" › {problem.sheet}" if problem.sheet else "")
+        alike.setdefault((place, problem.column or "", problem.message[lang]), []).append(problem)
+    rows = []
+    for (place, column, message), problems in alike.items():
+        at = [str(problem.row) for problem in problems if problem.row]
+        found = list(dict.fromkeys(problem.found for problem in problems if problem.found))
+        rows.append((message, place, column, float(len(problems)), listing(at, lang, limit=8), listing(found, lang, limit=5)))
+    headings = Text(it="Che cosa|File|Colonna|Quanti|Righe|Trovato", en="What|File|Column|How many|Rows|Found")[lang].split("|")
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 6, strict=True)), {headings[3]: "count"})
 
 
 def present(study: Study, partner: str) -> list[int]:

@@ -140,7 +140,9 @@ def test_tie_turnover():
     assert d.tie_turnover(BEFORE, AFTER) == 3 / 11
 
 
-@pytest.mark.parametrize("metric", [*LEDGER, d.entry_rate, d.exit_rate, d.retention_rate, d.membership_jaccard, d.tie_jaccard, d.tie_change])
+@pytest.mark.parametrize(
+    "metric", [*LEDGER, d.entry_rate, d.exit_rate, d.retention_rate, d.membership_jaccard, d.tie_jaccard, d.tie_change]
+)
 def test_a_year_without_partners_compares_with_nothing(metric):
     assert reason(metric(NOBODY, AFTER)) is Reason.EMPTY
     assert reason(metric(BEFORE, NOBODY)) is Reason.EMPTY

@@ -103,7 +103,13 @@ def test_r33_safariland_and_vazarr():
     first = ties(1, (*common, *(f"old{i}" for i in range(12))), kept + dropped + lost)
     second = ties(2, (*common, *(f"new{i}" for i in range(15))), kept + opened + brought)
     assert (first.n, second.n) == (36, 39)
-    assert [count(first, second) for count in (d.ties_kept, d.ties_dropped, d.ties_lost, d.ties_opened, d.ties_brought)] == [16, 8, 15, 9, 18]
+    assert [count(first, second) for count in (d.ties_kept, d.ties_dropped, d.ties_lost, d.ties_opened, d.ties_brought)] == [
+        16,
+        8,
+        15,
+        9,
+        18,
+    ]
     assert d.tie_change(first, second) == pytest.approx(0.6097561, abs=5e-8)
     assert d.tie_rewiring(first, second) == pytest.approx(0.2073171, abs=5e-8)
     assert d.tie_turnover(first, second) == pytest.approx(0.4024390, abs=5e-8)
@@ -114,7 +120,9 @@ def test_r33_safariland_and_vazarr():
 
 def ties(year: int, partners: tuple[str, ...], links: list[tuple[str, str]]) -> Network:
     at = {partner: i for i, partner in enumerate(partners)}
-    declared = Network.from_ties({(at[a], at[b]): 1.0 for a, b in links}, partners=partners, sector=np.full(len(at), -1), sectors=(), year=0)
+    declared = Network.from_ties(
+        {(at[a], at[b]): 1.0 for a, b in links}, partners=partners, sector=np.full(len(at), -1), sectors=(), year=0
+    )
     seats = csr_array(np.eye(len(at), dtype=np.int64))
     return Network(year, partners, partners, seats, declared.sector, (), declared=declared.declared, projection="declared")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reteanalysis import tables
@@ -9,7 +10,7 @@ from reteanalysis.book._pieces import period, years_of
 from reteanalysis.book.closing import glossary, methods, partners, projects, provenance
 from reteanalysis.book.families import connectivity, dynamism, gaps, openness, synergy
 from reteanalysis.book.opening import at_a_glance, completeness
-from reteanalysis.report import Callout, Entry, Report, Table, index_page
+from reteanalysis.report import Callout, Entry, Report, Section, Table, index_page
 from reteanalysis.terms import Lang, Text
 
 if TYPE_CHECKING:
@@ -44,12 +45,17 @@ def yearly_report(study: Study, year: int | None, lang: Lang) -> Report:
         title=f"{title}, {name}",
         subtitle=subtitle,
         lang=lang,
-        sections=[section(study, year, lang) for section in SECTIONS],
+        sections=_sections(study, year, lang),
         callouts=_callouts(study, lang),
         navigation=_navigation(study, year, lang),
         other_language=f"rete-{name}.{other}.html",
         footer=_footer(study)[lang],
     )
+
+
+@lru_cache(maxsize=2)  # the page of a year and its workbook hold the same sections, in two languages
+def _sections(study: Study, year: int | None, lang: Lang) -> tuple[Section, ...]:
+    return tuple(section(study, year, lang) for section in SECTIONS)
 
 
 def partner_map(study: Study, year: int | None, lang: Lang) -> Map:
@@ -83,10 +89,8 @@ def workbook(study: Study, year: int | None, langs: Sequence[Lang]) -> list[tupl
     """Return the sheets of the workbook: every table of the report, and every tie by name, in each language."""
     sheets = []
     for lang in langs:
-        for section in SECTIONS:
-            for block in section(study, year, lang).blocks:
-                if isinstance(block, Table):
-                    sheets.append((block.caption, block, lang))
+        blocks = (block for section in _sections(study, year, lang) for block in section.blocks)
+        sheets += [(block.caption, block, lang) for block in blocks if isinstance(block, Table)]
         for at in years_of(study, year):
             ties = tables.ties(study, at, lang)
             caption = Text(it="I legami del {year}, uno per uno", en="The ties of {year}, one by one").say(lang, year=at)

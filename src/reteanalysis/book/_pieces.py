@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reteanalysis import figures, tables
@@ -10,7 +11,7 @@ from reteanalysis.study import WITHOUT_OWNER, Study
 from reteanalysis.terms import Lang, Text, listing, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from reteanalysis.metrics import Metric
     from reteanalysis.tables import Worded
@@ -47,9 +48,9 @@ def of_family(study: Study, family: str) -> list[Metric]:
     return [metric for metric in study.metrics if metric.family == family]
 
 
-def headlines(study: Study) -> list[Metric]:
+def headlines(study: Study) -> tuple[Metric, ...]:
     """Return the metrics practitioners know by name."""
-    return [metric for metric in study.metrics if metric.familiar and metric.level == "network"]
+    return tuple(metric for metric in study.metrics if metric.familiar and metric.level == "network")
 
 
 SIZE_NOTE = Text(
@@ -73,10 +74,11 @@ def values_table(study: Study, family: str, year: int | None, lang: Lang) -> Tab
     return table(tables.whole_network(study, metrics, years, lang), caption, key=f"{family}-network", note=note)
 
 
-def slopes(study: Study, metrics: Sequence[Metric], lang: Lang, caption: str, key: str) -> list[Figure]:
+@lru_cache(maxsize=32)  # the reports of all years show the same
+def slopes(study: Study, metrics: tuple[Metric, ...], lang: Lang, caption: str, key: str) -> tuple[Figure, ...]:
     """Return the small charts of some measures over the years; nothing where there is one year only."""
     if len(study.years) < 2 or not metrics:
-        return []
+        return ()
     panels = []
     for metric in metrics:
         values = {year: study.value(metric.name, year) for year in study.years}
@@ -90,7 +92,7 @@ def slopes(study: Study, metrics: Sequence[Metric], lang: Lang, caption: str, ke
         for panel in panels
     )
     data = table(tables.whole_network(study, metrics, study.years, lang), caption, key=key)
-    return [Figure(svg, told + ".", caption, data)]
+    return (Figure(svg, told + ".", caption, data),)
 
 
 def _has(study: Study, metric: Metric, year: int) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
+from reteanalysis.metrics import CARD
 from reteanalysis.report import Block, Prose, Section, Terms
 from reteanalysis.terms import FAMILIES, Lang, Text
 
@@ -41,7 +42,9 @@ def glossary(study: Study, year: int | None, lang: Lang) -> Section:
     for family in dict.fromkeys(metric.family for metric in study.metrics):
         items = []
         for metric in (metric for metric in study.metrics if metric.family == family):
-            text = "\n".join(f"- **{heading}**: {words}" for heading, words in metric.card(lang) if heading not in _UNSAID[lang])
+            said = dict(metric.card(lang))
+            details = " · ".join(f"**{heading[lang]}**: {said[heading[lang]]}" for heading in _DETAILS)
+            text = f"{metric.question[lang]} {metric.reading[lang]}\n\n{details}"
             items.append(
                 (metric.label[lang] + (f" – {metric.familiar[lang]}" if metric.familiar and metric.familiar != metric.label else ""), text)
             )
@@ -49,7 +52,7 @@ def glossary(study: Study, year: int | None, lang: Lang) -> Section:
     return Section("glossary", Text(it="Glossario delle misure", en="Glossary of the measures")[lang], groups, lang)
 
 
-_UNSAID = {"it": ("Famiglia",), "en": ("Family",)}  # the heading above says it
+_DETAILS = (CARD["undefined"], CARD["formula"], CARD["null"], CARD["reference"])
 
 
 def _heading(family: str, lang: Lang) -> Block:

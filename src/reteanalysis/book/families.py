@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -167,10 +168,10 @@ def _section(family: str, study: Study, year: int | None, lang: Lang, blocks: Se
     return Section(family, f"{FAMILIES[family][lang]}, {period(study, year)}", blocks, lang, intro=_INTROS[family][lang])
 
 
-def _drawn(study: Study, family: str) -> list[Metric]:
+def _drawn(study: Study, family: str) -> tuple[Metric, ...]:
     """Return the metrics of a family that years are drawn of: shares and indices of the whole network, the ones with a familiar name first."""
     of = [m for m in of_family(study, family) if m.level == "network" and m.unit in ("share", "index")]
-    return sorted(of, key=lambda m: m.familiar is None)[:6]
+    return tuple(sorted(of, key=lambda m: m.familiar is None)[:6])
 
 
 def _sector_tables(study: Study, family: str, year: int | None, lang: Lang) -> list[Block]:
@@ -307,6 +308,7 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
     ]
 
 
+@lru_cache(maxsize=4)  # the reports of all years show the same
 def _presence(study: Study, lang: Lang) -> Figure:
     """Return the drawing of who was there in which year."""
     everyone = sorted({p for net in study.networks.values() for p in net.partners}, key=lambda p: tables.partner_name(study, p).casefold())

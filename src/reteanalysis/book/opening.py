@@ -6,7 +6,7 @@ import math
 
 from reteanalysis import figures, maps, tables
 from reteanalysis.book._pieces import count, headlines, period, slopes, table, years_of
-from reteanalysis.report import Block, Callout, CalloutKind, Card, Cards, Figure, Heading, Link, Links, Prose, Section
+from reteanalysis.report import Block, Card, Cards, Figure, Heading, Link, Links, Prose, Section
 from reteanalysis.study import WITHOUT_OWNER, Study
 from reteanalysis.terms import Lang, Text, Undefined, number
 
@@ -37,7 +37,6 @@ def completeness(study: Study, year: int | None, lang: Lang) -> Section:
                     en="{n} places in the files worth a look; none prevents the measuring",
                 ).say(lang, n=len(study.problems.warnings)),
                 key="warnings",
-                searchable=True,
             ),
         ]
     title = Text(it="Che cosa è stato misurato, e su chi", en="What was measured, and on whom")[lang]
@@ -60,7 +59,9 @@ def _facts(study: Study, year: int | None, lang: Lang) -> list[str]:
     others = [name for name in settings.filters if name != study.filter]
     for name in others:
         sizes = "; ".join(
-            Text(it="{year}: {n} partner e {m} progetti", en="{year}: {n} partners and {m} projects").say(lang, year=at, n=net.n, m=net.m)
+            Text(it="{n} partner e {m} progetti nel {year}", en="{n} partners and {m} projects in {year}").say(
+                lang, year=at, n=net.n, m=net.m
+            )
             for at, net in study.under(name).items()
             if at in years_of(study, year)
         )
@@ -114,15 +115,20 @@ def _against_known_totals(study: Study, year: int | None, lang: Lang) -> list[Bl
         it="Anche contando gli enti in qualunque area, in un caso i dati contengono solo il {share} di quanti se ne conoscono.",
         en="Even counting bodies in any area, in one case the data hold only {share} of those known to exist.",
     ).say(lang, share=number(least, "share", lang))
-    caption = Text(it="I dati a confronto con i totali noti", en="The data against the known totals")[lang]
+    caption = Text(
+        it="Quanti enti contengono al più i dati, contandoli in qualunque area, a confronto con i totali noti",
+        en="How many bodies the data hold at most, counted in any area, against the known totals",
+    )[lang]
+    sources = dict.fromkeys(total.source for total in totals if total.source)
     data = table(
         tables.denominators(study, years, lang),
-        caption,
+        Text(it="I dati e i totali noti, area per area", en="The data and the known totals, area by area")[lang],
         key="denominators",
         note=Text(
-            it="I totali possono contare gli stessi enti e non vanno sommati. Fonti: {sources}",
-            en="The totals may count the same bodies and must not be added up. Sources: {sources}",
-        ).say(lang, sources=" ".join(dict.fromkeys(total.source for total in totals if total.source))),
+            it="I totali possono contare gli stessi enti e non vanno sommati.",
+            en="The totals may count the same bodies and must not be added up.",
+        )[lang]
+        + (Text(it=" Fonti: {s}", en=" Sources: {s}").say(lang, s=" ".join(sources)) if sources else ""),
     )
     return [Figure(figures.to_svg(figures.completeness(known, held, labels, years, lang)), alt, caption), data]
 
@@ -131,10 +137,6 @@ def at_a_glance(study: Study, year: int | None, lang: Lang) -> Section:
     """Say the headline numbers under the names people know, each with a plain sentence, with and without the owner."""
     at = years_of(study, year)[-1]
     blocks: list[Block] = []
-    if study.settings.note:
-        kind: CalloutKind = "invented" if study.settings.invented else "partial"
-        title = Text(it="Prima di leggere i numeri", en="Before reading the numbers")[lang]
-        blocks.append(Callout(kind, title, study.settings.note[lang]))
     if year is None and len(study.years) > 1:
         blocks.append(Heading(Text(it="Nell'ultimo anno, il {year}", en="In the last year, {year}").say(lang, year=at)))
     blocks.append(Cards([_card(study, metric.name, at, lang) for metric in headlines(study)]))

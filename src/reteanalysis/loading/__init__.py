@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from reteanalysis.loading.blank import guide, write_blank
 from reteanalysis.loading.files import Source
 from reteanalysis.loading.problems import DataError, Problem, Problems
 from reteanalysis.loading.reading import Loaded, read_study
@@ -23,5 +24,7 @@ __all__ = [
     "Problems",
     "Settings",
     "Source",
+    "guide",
     "read_study",
+    "write_blank",
 ]

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from reteanalysis.loading.names import Names, loose, nearest
-from reteanalysis.loading.problems import Problem
+from reteanalysis.loading.names import Names, loose, nearest, valid_tax_code
 from reteanalysis.loading.schema import TABLE, Choice, Column
 from reteanalysis.loading.sheets import Sheet, allowed
 from reteanalysis.loading.values import Value, shown
@@ -21,6 +20,8 @@ from reteanalysis.terms import Text
 
 if TYPE_CHECKING:
     from frictionless import Schema
+
+    from reteanalysis.loading.problems import Problem
 
 Sheets = Mapping[str, Sheet]
 
@@ -68,11 +69,12 @@ def resolve(sheets: Sheets, known: Mapping[str, Names]) -> list[Problem]:
     problems: list[Problem] = []
     for sheet in sheets.values():
         for column in sheet.table.columns:
-            if column.refers in known and column.name in sheet.cells:
-                problems += _resolve_column(sheet, column, known[column.refers])
-    if (register := sheets.get("register")) and "partners" in known:
-        codes = register.cells.setdefault("partner_id", register.values("partner_id"))
-        for place, name in register.filled("name"):
+            register = known.get(column.refers or "")
+            if register and column.name in sheet.cells:
+                problems += _resolve_column(sheet, column, register)
+    if (listed := sheets.get("register")) and "partners" in known:
+        codes = listed.cells.setdefault("partner_id", listed.values("partner_id"))
+        for place, name in listed.filled("name"):
             if codes[place] is None and (meant := known["partners"].resolve(name)):
                 codes[place] = meant[0]
     return problems
@@ -109,6 +111,19 @@ def _spots(rows: list[int]) -> Text:
     return Text(it=f"riga {listed}", en=f"row {listed}") if len(rows) == 1 else Text(it=f"righe {listed}", en=f"rows {listed}")
 
 
+def tax_codes(sheets: Sheets) -> Iterator[Problem]:
+    """Check the digits of every tax code, and give back the leading zeros that spreadsheets take away."""
+    for sheet in sheets.values():
+        for place, written in sheet.filled("tax_code"):
+            code = "".join(letter for letter in written if letter.isalnum())
+            whole = code.zfill(11) if code.isdigit() else code
+            if not valid_tax_code(whole):
+                yield sheet.problem("tax_code", place, "tax_code")
+            elif whole != code:
+                sheet.cells["tax_code"][place] = whole
+                yield sheet.problem("tax_zeros", place, "tax_code", name=whole)
+
+
 # --- frictionless
 
 
@@ -118,7 +133,9 @@ def conform(sheet: Sheet, sectors: tuple[Choice, ...]) -> Iterator[Problem]:
     schema = _schema(columns, sectors)
     for place, row in enumerate(zip(*(sheet.cells[column.name] for column in columns), strict=True)):
         # Text left in a typed column is what we did not understand; marked, lest frictionless understand it its own way ("20_19").
-        marked = [f"«{cell}»" if isinstance(cell, str) and column.kind in _TYPES else cell for column, cell in zip(columns, row, strict=True)]
+        marked = [
+            f"«{cell}»" if isinstance(cell, str) and column.kind in _TYPES else cell for column, cell in zip(columns, row, strict=True)
+        ]
         _, notes = schema.read_cells(marked)
         for column, cell, note in zip(columns, row, notes, strict=True):
             if note:
@@ -130,7 +147,9 @@ def _schema(columns: list[Column], sectors: tuple[Choice, ...]) -> Schema:
 
     types = {"year": fields.IntegerField, "number": fields.NumberField, "amount": fields.NumberField, "flag": fields.BooleanField}
     return Schema(
-        fields=[types.get(column.kind, fields.StringField)(name=column.name, constraints=_constraints(column, sectors)) for column in columns]
+        fields=[
+            types.get(column.kind, fields.StringField)(name=column.name, constraints=_constraints(column, sectors)) for column in columns
+        ]
     )
 
 
@@ -185,30 +204,31 @@ def obey(sheets: Sheets, known: Mapping[str, Names]) -> Iterator[Problem]:
         for first, last in (("year_from", "year_to"), ("active_from", "active_to")):
             yield from _reversed(sheet, first, last)
         for column in sheet.table.columns:
-            # whoever is in the register could be a partner, but need not be one
-            if column.refers in known and sheet.table.name != "register":
-                yield from _unknown(sheet, column, column.refers, known[column.refers])
+            register = known.get(column.refers or "")
+            if register and sheet.table.name != "register":  # whoever is there could be a partner, but need not be one
+                yield from _unknown(sheet, column, register)
             if column.refers == sheet.table.name:
                 yield from _cycles(sheet, column)
     if ties := sheets.get("ties"):
         for place, (one, other) in enumerate(zip(ties.texts("from"), ties.texts("to"), strict=True)):
             if one is not None and one == other:
                 yield ties.problem("self_tie", place, "to")
-    if register := sheets.get("register"):
-        for place, (code, name) in enumerate(zip(register.texts("partner_id"), register.texts("name"), strict=True)):
+    if listed := sheets.get("register"):
+        for place, (code, name) in enumerate(zip(listed.texts("partner_id"), listed.texts("name"), strict=True)):
             if code is None and name is None:
-                yield register.problem("nobody", place, "name")
+                yield listed.problem("nobody", place, "name")
 
 
-def _unknown(sheet: Sheet, column: Column, refers: str, register: Names) -> Iterator[Problem]:
+def _unknown(sheet: Sheet, column: Column, register: Names) -> Iterator[Problem]:
     """Yield the identifiers nobody has, each with the nearest one that somebody has."""
+    table = TABLE[column.refers or ""].title
     suggested: dict[str, str | None] = {}
     for place, words in sheet.filled(column.name):
         for part in _parts(words) if column.kind == "ids" else [words]:
             if part not in register.ids:
                 if part not in suggested:
                     suggested[part] = register.nearest(part)
-                yield sheet.problem("unknown_id", place, column.name, part, table=TABLE[refers].title, hint=perhaps(suggested[part]))
+                yield sheet.problem("unknown_id", place, column.name, part, table=table, hint=perhaps(suggested[part]))
 
 
 def _repeated(sheet: Sheet) -> Iterator[Problem]:

@@ -9,15 +9,19 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reteanalysis.loading.names import nearest
-from reteanalysis.loading.problems import Problem
 from reteanalysis.loading.schema import TABLES, Table, find_table, key
 from reteanalysis.loading.values import Cell, shown
 from reteanalysis.loading.wording import choices, perhaps, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from reteanalysis.loading.problems import Problem
 
 TEXTS = {".csv", ".tsv", ".txt", ".tab"}
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
@@ -119,7 +123,7 @@ def _open_table(path: Path, table: Table, opened: Opened) -> None:
     """Read a file that holds one table: in a workbook, the sheet of that name or else the first that is not empty."""
     try:
         grids = [grid for grid in read_file(path) if grid.rows]
-    except Unreadable as error:
+    except UnreadableError as error:
         opened.problems.append(problem(error.code, path.name, row=error.row, found=error.found))
         return
     if not grids:
@@ -133,7 +137,7 @@ def _open_workbook(path: Path, opened: Opened) -> None:
     """Read a workbook with a sheet per table."""
     try:
         grids = [grid for grid in read_file(path) if grid.rows]
-    except Unreadable as error:
+    except UnreadableError as error:
         opened.problems.append(problem(error.code, path.name))
         return
     if not grids:
@@ -195,7 +199,7 @@ def _usual_width(rows: list[list[Cell]]) -> int:
     return max((width for width, times in widths.items() if times >= max(widths.values()) / 3), default=0)
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be opened: the catalogue's code of the reason."""
 
     def __init__(self, code: str, row: int | None = None, found: str = "") -> None:
@@ -208,16 +212,16 @@ def read_file(path: Path) -> list[Grid]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         With the reason, when nothing can be read.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable("no_permission") from error
+        raise UnreadableError("no_permission") from error
     digest = hashlib.sha256(data).hexdigest()
     if not data.strip():
-        raise Unreadable("empty_file")
+        raise UnreadableError("empty_file")
     if data.startswith((_ZIP, _OLE)):
         sheets: Iterator[tuple[str | None, list[list[Cell]]]] = _sheets(data)
     else:
@@ -229,23 +233,23 @@ def _sheets(data: bytes) -> Iterator[tuple[str | None, list[list[Cell]]]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     if data.startswith(_OLE) and _ENCRYPTED in data:  # a modern workbook with a password is an old container around a secret
-        raise Unreadable("password")
+        raise UnreadableError("password")
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in workbook.sheet_names:
             yield name, [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
     except PasswordError as error:
-        raise Unreadable("password") from error
+        raise UnreadableError("password") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise Unreadable("unreadable") from error
+        raise UnreadableError("unreadable") from error
 
 
 def _text_rows(data: bytes) -> list[list[Cell]]:
     words = decoded(data)
     if words.lstrip()[:200].lower().startswith(("<!doctype html", "<html", "<table", "<?xml")):
-        raise Unreadable("web_page")
+        raise UnreadableError("web_page")
     if "\0" in words:
-        raise Unreadable("unreadable")
+        raise UnreadableError("unreadable")
     if words[:4].lower() == "sep=":  # a hint for Excel, which does not count it as a row
         first, _, words = words.partition("\n")
         delimiter = first.strip()[4:5] or ","
@@ -254,11 +258,11 @@ def _text_rows(data: bytes) -> list[list[Cell]]:
     try:
         rows = list(csv.reader(io.StringIO(words, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise Unreadable("open_quote") from error
+        raise UnreadableError("open_quote") from error
     for index, row in enumerate(rows):
         for cell in row:
             if cell.count("\n") > 1 and all(line.count(delimiter) >= max(1, len(row) - 2) for line in cell.splitlines()[1:-1]):
-                raise Unreadable("open_quote", index + 1, cell.splitlines()[0])
+                raise UnreadableError("open_quote", index + 1, cell.splitlines()[0])
     return [list(row) for row in rows]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reteanalysis.loading.schema import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 How = Literal["exact", "alias", "loose", "name"]
 
@@ -18,13 +20,13 @@ _SAME_BODY = 92
 _LISTED = 20
 _COMMON = 3  # a word in more names than this says nothing about who somebody is
 
-# Words that say what kind of body it is, not which one; legal forms as Italians write them.
-_FORMS = frozenset(
-    "aps odv onlus ets evs asd ssd srl srls spa snc sas scs scarl scrl scpa soc coop cooperativa cooperative sociale social societa "
+# Words that say what kind of body it is, not which one (legal forms as Italians write them), and words that say nothing.
+_MUTE = (
+    "aps odv onlus ets evs asd ssd srl srls rl spa snc sas scs scarl scrl scpa soc coop cooperativa cooperative sociale social societa "
     "consorzio associazione association ass assoc volontariato promozione culturale fondazione foundation ente impresa consortile "
-    "responsabilita limitata organizzazione organizzazioni comitato ong ngo".split()
+    "responsabilita limitata organizzazione organizzazioni comitato ong ngo "
+    "di del dello della dei degli delle d a al alla ai e ed in il lo la i gli le l per da con su the of and for r"
 )
-_SMALL = frozenset("di del dello della dei degli delle d a al alla ai e ed in il lo la i gli le l per da con su the of and for a r".split())
 _DOTS = re.compile(r"(?<=\b\w)\.(?=\w\b)|(?<=\b\w)\.")
 
 
@@ -47,7 +49,7 @@ def nearest(written: str, answers: Mapping[str, str]) -> str | None:
     from rapidfuzz import fuzz, process
 
     spellings = {spelling: key(spelling) for spelling in answers}
-    found = process.extractOne(key(written), spellings, scorer=fuzz.WRatio, score_cutoff=_NEAR)
+    found = process.extractOne(key(written), spellings, scorer=fuzz.token_set_ratio, score_cutoff=_NEAR)
     return answers[found[2]] if found and len(key(written)) > 1 else None
 
 
@@ -97,7 +99,8 @@ def bare(name: str) -> list[str]:
     >>> bare("Soc. Coop. Soc. L'Arcobaleno a r.l. - O.N.L.U.S.")
     ['arcobaleno']
     """
-    return [word for word in key(_DOTS.sub("", name)).split() if word not in _FORMS | _SMALL | {"rl", "soc"}]
+    mute = set(_MUTE.split())
+    return [word for word in key(_DOTS.sub("", name)).split() if word not in mute]
 
 
 def look_alikes(names: list[str]) -> list[tuple[int, int]]:

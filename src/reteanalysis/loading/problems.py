@@ -113,7 +113,7 @@ class Problems(Sequence[Problem]):
 
     def summary(self, lang: Lang) -> str:
         """Return how many errors and warnings there are, in words."""
-        counts = {"error": len(self.errors), "warning": len(self.warnings)}
+        counts: dict[Severity, int] = {"error": len(self.errors), "warning": len(self.warnings)}
         said = [_TITLES[severity][n != 1].say(lang, n=n) for severity, n in counts.items() if n]
         return ", ".join(said) or _NOTHING[lang]
 

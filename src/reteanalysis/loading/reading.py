@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reteanalysis.loading.checks import conform, obey, registers, resolve
+from reteanalysis.loading.checks import conform, obey, registers, resolve, tax_codes
 from reteanalysis.loading.files import Grid, Source, open_study
 from reteanalysis.loading.names import nearest
 from reteanalysis.loading.problems import Problem, Problems
@@ -15,12 +14,15 @@ from reteanalysis.loading.remarks import remarks
 from reteanalysis.loading.schema import DEFAULT_SECTORS, TABLE, TABLES, Column, Table, find_table
 from reteanalysis.loading.settings import Settings, read_settings, settings_source, settle
 from reteanalysis.loading.sheets import Sheet, recognise, sector_list, understand
-from reteanalysis.loading.values import Value
 from reteanalysis.loading.wording import perhaps, problem
-from reteanalysis.terms import Lang, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pandas import DataFrame, Series
+
+    from reteanalysis.loading.values import Value
+    from reteanalysis.terms import Lang, Text
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def read_study(path: str | Path) -> Loaded:
     known, found = registers(full)
     problems += found
     problems += resolve(full, known)
+    problems += tax_codes(full)
     for sheet in full.values():
         problems += conform(sheet, sectors)
     problems += obey(full, known)
@@ -79,9 +82,7 @@ def _sheets(grids: list[Grid], lang: Lang) -> tuple[dict[str, Sheet], list[Probl
     """Return one sheet per table. An empty one yields to one with rows, so that unused templates may lie about; two full ones cannot be."""
     sheets: dict[str, Sheet] = {}
     problems: dict[str, list[Problem]] = {}
-    for grid in grids:
-        table = grid.table
-        assert table is not None  # open_study keeps only what it knows
+    for table, grid in sorted(((TABLE[grid.table.name], grid) for grid in grids if grid.table), key=lambda pair: TABLES.index(pair[0])):
         sheet, found = recognise(grid, table, lang)
         before = sheets.get(table.name)
         if before and before.rows and sheet.rows:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from reteanalysis.loading.names import look_alikes, loose, valid_tax_code
-from reteanalysis.loading.problems import Problem
-from reteanalysis.loading.schema import Choice
+from reteanalysis.loading.names import look_alikes, loose
+from reteanalysis.loading.schema import DEFAULT_SECTORS, Choice
 from reteanalysis.loading.sheets import Sheet
 from reteanalysis.loading.wording import choices, names
+
+if TYPE_CHECKING:
+    from reteanalysis.loading.problems import Problem
 
 Sheets = Mapping[str, Sheet]
 
@@ -22,7 +25,6 @@ def remarks(sheets: Sheets, sectors: tuple[Choice, ...], years: tuple[int, ...])
             yield from _years(sheet, years)
         for column in ("area", "district", "target"):
             yield from _spellings(sheet, column)
-        yield from _tax_codes(sheet)
     yield from _sectors(sheets, sectors)
     yield from _alone(sheets)
     if "partners" in sheets:
@@ -46,25 +48,28 @@ def _sectors(sheets: Sheets, sectors: tuple[Choice, ...]) -> Iterator[Problem]:
     for place, sector in enumerate(partners.values("sector")):
         if sector is None:
             yield partners.problem("no_sector", place, "sector", names=choices([item.name for item in sectors]))
-    if "sectors" in sheets:
+    if "sectors" in sheets and sheets["sectors"].texts("code") != [
+        code for code, *_ in DEFAULT_SECTORS
+    ]:  # the template's list is nobody's choice
         used = set(partners.texts("sector")) | set(sheets["register"].texts("sector") if "register" in sheets else ())
         if unused := [item.code for item in sectors if item.code not in used]:
             yield sheets["sectors"].problem("unused_sectors", column="code", found=names(unused).it)
 
 
 def _alone(sheets: Sheets) -> Iterator[Problem]:
-    taking_part = sheets.get("participations")
-    if projects := sheets.get("projects"):
-        known = set(taking_part.texts("project_id") if taking_part else ()) | set(projects.texts("parent_project_id"))
+    if "projects" in sheets and "participations" in sheets:
+        projects = sheets["projects"]
+        known = {*sheets["participations"].texts("project_id"), *projects.texts("parent_project_id")}
         for place, code in projects.filled("project_id"):
             if code not in known:
                 yield projects.problem("project_alone", place, "project_id")
-    if partners := sheets.get("partners"):
-        linked = [
-            sheets[table].texts(column)
-            for table, column in (("participations", "partner_id"), ("ties", "from"), ("ties", "to"))
-            if table in sheets
-        ]
+    linked = [
+        sheets[table].texts(column)
+        for table, column in (("participations", "partner_id"), ("ties", "from"), ("ties", "to"))
+        if table in sheets
+    ]
+    if "partners" in sheets and linked:
+        partners = sheets["partners"]
         active = {code for column in linked for code in column}
         for place, code in partners.filled("partner_id"):
             if code not in active:
@@ -72,12 +77,17 @@ def _alone(sheets: Sheets) -> Iterator[Problem]:
 
 
 def _same_bodies(partners: Sheet) -> Iterator[Problem]:
-    codes, parents, taxes = (partners.texts(column) for column in ("partner_id", "part_of", "tax_code"))
-    named = [name or "" for name in partners.texts("name")]
+    """Yield the partners that bear one tax code, and those whose names are alike unless something tells them apart."""
+    codes, parents, taxes, written = (partners.texts(column) for column in ("partner_id", "part_of", "tax_code", "name"))
+    named = [name or "" for name in written]
+    bearers: dict[str, int] = {}
+    for place, tax in enumerate(taxes):
+        if tax and (first := bearers.setdefault(tax, place)) != place and codes[first] != codes[place]:
+            yield partners.problem("same_body", place, "tax_code", other=partners.rows[first], name=named[first])
     for first, second in look_alikes(named):
         family = {*(parents[first] or "").split(";"), *(parents[second] or "").split(";")}
-        apart = taxes[first] and taxes[second] and taxes[first] != taxes[second]
-        if codes[first] != codes[second] and not apart and not {codes[first], codes[second]} & family:
+        known = taxes[first] and taxes[second]  # two tax codes have already said whether it is one body
+        if codes[first] != codes[second] and not known and not {codes[first], codes[second]} & family:
             yield partners.problem("same_body", second, "name", other=partners.rows[first], name=named[first])
 
 
@@ -100,16 +110,3 @@ def _spellings(sheet: Sheet, column: str) -> Iterator[Problem]:
         if words != usual and words not in said:
             said.add(words)
             yield sheet.problem("spelling", place, column, name=usual)
-
-
-def _tax_codes(sheet: Sheet) -> Iterator[Problem]:
-    for place, written in sheet.filled("tax_code"):
-        code = "".join(letter for letter in written if letter.isalnum())
-        if valid_tax_code(code):
-            continue
-        whole = code.zfill(11)
-        if code.isdigit() and len(code) < 11 and valid_tax_code(whole):
-            sheet.cells["tax_code"][place] = whole
-            yield sheet.problem("tax_zeros", place, "tax_code", name=whole)
-        else:
-            yield sheet.problem("tax_code", place, "tax_code")

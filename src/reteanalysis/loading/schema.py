@@ -130,13 +130,15 @@ TABLES: tuple[Table, ...] = (
             it="Un codice breve che non cambia da un anno all'altro.", en="A short code that stays the same over the years.")),
         Column("name", "text", Text(it="Nome", en="Name"), need="value", also=("denominazione", "ragione sociale", *_BODY), help=Text(
             it="Il nome per esteso, come deve comparire nei rapporti.", en="The full name, as reports should print it.")),
-        Column("sector", "choice", Text(it="Settore", en="Sector"), also=("settore di appartenenza", "tipologia", "tipo"), refers="sectors", help=Text(
+        Column("sector", "choice", Text(it="Settore",
+                                        en="Sector"), also=("settore di appartenenza", "tipologia", "tipo"), refers="sectors", help=Text(
             it="Il settore: una voce della tabella settori.", en="The sector: an item of the sectors table.")),
         Column("legal_form", "text", Text(it="Forma giuridica", en="Legal form"), also=("natura giuridica",), help=Text(
             it="Per esempio APS, ODV, cooperativa sociale di tipo B.", en="For instance APS, ODV, type B social cooperative.")),
         Column("district", "text", Text(it="Circoscrizione", en="District"), also=_DISTRICT, help=Text(
             it="Dove lavora (se diverso dalla sede, conta dove lavora).", en="Where it works (if not its seat, where it works counts).")),
-        Column("part_of", "ids", Text(it="Fa parte di", en="Part of"), also=("ente capogruppo", "consorzio", "parent"), refers="partners", help=Text(
+        Column("part_of", "ids", Text(it="Fa parte di",
+                                      en="Part of"), also=("ente capogruppo", "consorzio", "parent"), refers="partners", help=Text(
             it="Il partner di cui è sede, socio o articolazione; più codici separati da ;",
             en="The partner it is a branch or member of; several identifiers separated by ;")),
         Column("tax_code", "text", Text(it="Codice fiscale", en="Tax code"), also=("cf", "partita iva", "p iva", "piva", "vat"), help=Text(
@@ -151,17 +153,21 @@ TABLES: tuple[Table, ...] = (
         it="I progetti (o tavoli, interventi, servizi) ai quali i partner lavorano insieme, uno per riga.",
         en="The projects (or boards, services) partners work on together, one per row."),
         also=("progetto", "interventi", "tavoli"), identifier="project_id", columns=(
-        Column("project_id", "id", Text(it="Codice progetto", en="Project ID"), need="value", also=("codice", "id", "id progetto", "cup"), help=Text(
+        Column("project_id", "id", Text(it="Codice progetto",
+                                        en="Project ID"), need="value", also=("codice", "id", "id progetto", "cup"), help=Text(
             it="Un codice breve che non cambia.", en="A short code that does not change.")),
-        Column("title", "text", Text(it="Titolo", en="Title"), need="value", also=("nome", "nome progetto", "progetto", "denominazione", "name"), help=Text(
+        Column("title", "text", Text(it="Titolo",
+            en="Title"), need="value", also=("nome", "nome progetto", "progetto", "denominazione", "name"), help=Text(
             it="Il titolo, come deve comparire nei rapporti.", en="The title, as reports should print it.")),
         Column("area", "text", Text(it="Area", en="Area"), also=_AREA, refers="areas", help=Text(
-            it="L'area di intervento; se c'è la tabella aree, un suo codice.", en="The field of work; a code of the areas table, if given.")),
+            it="L'area di intervento; se c'è la tabella aree, un suo codice.",
+                en="The field of work; a code of the areas table, if given.")),
         Column("target", "text", Text(it="Destinatari", en="Target"), also=_TARGET, help=Text(
             it="A chi si rivolge.", en="Whom it is for.")),
         Column("district", "text", Text(it="Circoscrizione", en="District"), also=_DISTRICT, help=Text(
             it="Dove si svolge.", en="Where it takes place.")),
-        Column("year_from", "year", Text(it="Anno di inizio", en="Year from"), also=("inizio", "dal", "data inizio", "anno inizio", "start"), help=Text(
+        Column("year_from", "year", Text(it="Anno di inizio",
+                                         en="Year from"), also=("inizio", "dal", "data inizio", "anno inizio", "start"), help=Text(
             it="Il primo anno.", en="The first year.")),
         Column("year_to", "year", Text(it="Anno di fine", en="Year to"), also=("fine", "al", "data fine", "anno fine", "end"), help=Text(
             it="L'ultimo anno; vuoto se continua.", en="The last year; blank if it goes on.")),
@@ -180,7 +186,8 @@ TABLES: tuple[Table, ...] = (
         Column("project_id", "id", Text(it="Codice progetto", en="Project ID"), need="value", also=_PROJECT, refers="projects", help=Text(
             it="Il codice del progetto (si accetta anche il titolo esatto).", en="The project's identifier (its exact title will do).")),
         Column("year", "year", Text(it="Anno", en="Year"), need="column", also=_YEAR, help=Text(
-            it="L'anno; se manca, la riga non entra in nessuna rete annuale.", en="The year; without it, the row enters no yearly network.")),
+            it="L'anno; se manca, la riga non entra in nessuna rete annuale.",
+                en="The year; without it, the row enters no yearly network.")),
         Column("role", "choice", Text(it="Ruolo", en="Role"), also=("ruolo nel progetto",), choices=ROLES, help=Text(
             it="Il ruolo nel progetto.", en="The role in the project.")),
         Column("contribution", "choices", Text(it="Risorse", en="Contribution"), choices=CONTRIBUTIONS,
@@ -195,12 +202,15 @@ TABLES: tuple[Table, ...] = (
         it="Legami dichiarati fra due partner (questionari, accordi), al posto delle partecipazioni o accanto.",
         en="Ties declared between two partners (surveys, agreements), beside participations or in their place."),
         also=("relazioni", "legame", "edges"), columns=(
-        Column("from", "id", Text(it="Da", en="From"), need="value", also=("partner 1", "da partner", "source", "origine"), refers="partners", help=Text(
+        Column("from", "id", Text(it="Da",
+            en="From"), need="value", also=("partner 1", "da partner", "source", "origine"), refers="partners", help=Text(
             it="Il partner che dichiara o da cui parte.", en="The partner that declares it or where it starts.")),
-        Column("to", "id", Text(it="A", en="To"), need="value", also=("verso", "partner 2", "a partner", "destinazione"), refers="partners", help=Text(
+        Column("to", "id", Text(it="A",
+            en="To"), need="value", also=("verso", "partner 2", "a partner", "destinazione"), refers="partners", help=Text(
             it="L'altro partner.", en="The other partner.")),
         Column("year", "year", Text(it="Anno", en="Year"), need="column", also=_YEAR, help=Text(
-            it="L'anno; se manca, la riga non entra in nessuna rete annuale.", en="The year; without it, the row enters no yearly network.")),
+            it="L'anno; se manca, la riga non entra in nessuna rete annuale.",
+                en="The year; without it, the row enters no yearly network.")),
         Column("kind", "text", Text(it="Tipo", en="Kind"), also=("tipo di legame", "tipologia", "type"), help=Text(
             it="Che legame è: accordo, scambio, fiducia...", en="What kind of tie: agreement, exchange, trust...")),
         Column("resource", "choice", Text(it="Risorsa", en="Resource"), also=("risorse", "contributo"), choices=CONTRIBUTIONS, help=Text(
@@ -227,7 +237,8 @@ TABLES: tuple[Table, ...] = (
         Column("year", "year", Text(it="Anno", en="Year"), also=_YEAR, help=Text(
             it="L'anno della misura.", en="The year of the measurement.")),
         Column("indicator", "text", Text(it="Indicatore", en="Indicator"), need="value", also=("bisogno", "misura"), help=Text(
-            it="Che cosa si misura, per esempio «famiglie in lista d'attesa».", en="What is measured, such as “households on a waiting list”.")),
+            it="Che cosa si misura, per esempio «famiglie in lista d'attesa».",
+                en="What is measured, such as “households on a waiting list”.")),
         Column("value", "number", Text(it="Valore", en="Value"), need="value", also=("numero", "quantita", "totale"), help=Text(
             it="Quanto.", en="How much.")),
         Column("unit", "text", Text(it="Unità", en="Unit"), also=("unita di misura",), help=Text(
@@ -278,7 +289,8 @@ TABLES: tuple[Table, ...] = (
         it="Gli enti che potrebbero far parte della rete (albo, RUNTS), che ne facciano parte o no.",
         en="Bodies that could be part of the network (a public register), whether they are or not."),
         also=("albo", "runts"), columns=(
-        Column("partner_id", "id", Text(it="Codice partner", en="Partner ID"), also=("codice", "id", *_BODY_ID), refers="partners", help=Text(
+        Column("partner_id", "id", Text(it="Codice partner",
+                                        en="Partner ID"), also=("codice", "id", *_BODY_ID), refers="partners", help=Text(
             it="Il codice, se l'ente è già fra i partner o ne avrà uno.", en="Its identifier, if it is a partner or has one.")),
         Column("name", "text", Text(it="Nome", en="Name"), also=("denominazione", "ragione sociale", "ente"), help=Text(
             it="Il nome; serve se manca il codice.", en="Its name; needed without an identifier.")),
@@ -291,7 +303,8 @@ TABLES: tuple[Table, ...] = (
         it="Altri nomi con cui un partner compare nelle tabelle, decisi da una persona: due enti non si uniscono mai da soli.",
         en="Other names under which a partner appears, decided by a person: two bodies are never merged on their own."),
         also=("sinonimi", "varianti", "nomi"), columns=(
-        Column("name", "text", Text(it="Nome", en="Name"), need="value", also=("nome visto", "variante", "alias", "name as seen"), help=Text(
+        Column("name", "text", Text(it="Nome",
+                                    en="Name"), need="value", also=("nome visto", "variante", "alias", "name as seen"), help=Text(
             it="Il nome come compare.", en="The name as seen.")),
         Column("partner_id", "id", Text(it="Codice partner", en="Partner ID"), need="value", also=_PARTNER, refers="partners", help=Text(
             it="Il partner a cui appartiene.", en="The partner it belongs to.")),

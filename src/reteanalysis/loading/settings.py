@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from reteanalysis.loading.files import SETTINGS, Source, decoded
 from reteanalysis.loading.names import Names, loose, nearest
-from reteanalysis.loading.problems import Problem
 from reteanalysis.loading.schema import Column, find_table, key
-from reteanalysis.loading.sheets import Sheet
 from reteanalysis.loading.values import spellings
 from reteanalysis.loading.wording import names, perhaps, problem
 from reteanalysis.terms import LANGUAGES, Lang, Sphere, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reteanalysis.loading.problems import Problem
+    from reteanalysis.loading.sheets import Sheet
 
 # What each setting is, said once: expected values in problems, comments in an empty study.
 HELP: dict[str, Text] = {
@@ -132,14 +135,15 @@ def read_settings(data: bytes | None, name: str) -> tuple[Settings, list[Problem
         try:
             return Settings.model_validate(defaults | given), problems
         except ValidationError as error:
-            for mistake in error.errors():
-                problems.append(_said(mistake, given))
-            for mistake in error.errors():
-                given.pop(str(mistake["loc"][0]), None)
+            problems += [_said(mistake) for mistake in error.errors()]
+            for wrong in {str(mistake["loc"][0]) for mistake in error.errors()}:
+                given.pop(wrong, None)
+                if wrong == "filters":  # with these gone, the default one would seem a mistake too
+                    given.pop("default_filter", None)
     return Settings.model_validate(defaults), problems
 
 
-def _said(mistake: Mapping[str, Any], given: dict[str, Any]) -> Problem:
+def _said(mistake: Mapping[str, Any]) -> Problem:
     """Say in our words what pydantic found."""
     loc = [str(part) for part in mistake["loc"] if not re.match(r"str$|int$|float$|function-|\[key\]", str(part))]
     path = ".".join(str(int(part) + 1) if part.isdigit() and int(part) < 1000 else part for part in loc)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from reteanalysis.loading import values
 from reteanalysis.loading.files import Grid, Source, header_row
 from reteanalysis.loading.names import nearest
-from reteanalysis.loading.problems import Problem
 from reteanalysis.loading.schema import DEFAULT_SECTORS, Choice, Column, Table, key
 from reteanalysis.loading.values import Cell, Value, shown
 from reteanalysis.loading.wording import names, perhaps, problem
 from reteanalysis.terms import Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reteanalysis.loading.problems import Problem
 
 
 @dataclass(slots=True)
@@ -91,7 +95,7 @@ def recognise(grid: Grid, table: Table, lang: Lang) -> tuple[Sheet, list[Problem
         elif heading:
             _keep(sheet, heading, column)
         elif any(shown(cell) for cell in column):
-            problems.append(problem("no_heading", grid.file, grid.sheet, top + 1, _letters(index), row=top + 1))
+            problems.append(problem("no_heading", grid.file, grid.sheet, top + 1, _letters(index)))
     problems += _missing(sheet, top + 1, lang)
     for place, (_, row) in enumerate(body):
         if any(shown(cell) for cell in row[width:]):
@@ -180,7 +184,11 @@ def allowed(column: Column, sectors: tuple[Choice, ...]) -> tuple[Choice, ...]:
 
 def sector_list(sheet: Sheet | None) -> tuple[Choice, ...]:
     """Return the sectors partners may have: those of the study's own table, or the default ones."""
+    usual = {code: Choice(code, Text(it=it, en=en)) for code, it, en, _ in DEFAULT_SECTORS}
     if sheet is None:
-        return tuple(Choice(code, Text(it=it, en=en)) for code, it, en, _ in DEFAULT_SECTORS)
-    rows = zip(*(sheet.texts(name) for name in ("code", "it", "en")), strict=True)
-    return tuple(Choice(code, Text(it=it or en or code, en=en or it or code)) for code, it, en in rows if code)
+        return tuple(usual.values())
+    rows = [(code, it or en, en or it) for code, it, en in zip(*map(sheet.texts, ("code", "it", "en")), strict=True) if code]
+    own = {code: Choice(code, Text(it=it or code, en=en or code)) for code, it, en in rows if it or code not in usual}
+    # a default sector called otherwise still answers to its usual names
+    also = {code: (usual[code].name.it, usual[code].name.en) if code in usual else () for code, _, _ in rows}
+    return tuple(replace(own.get(code) or usual[code], also=also[code]) for code in also)

@@ -175,7 +175,7 @@ def choice(cell: Cell, codes: dict[str, str]) -> Value:
 
 
 def several(cell: Cell, codes: dict[str, str]) -> Value:
-    """Return items separated by ; (or a comma, a slash, a plus sign) as codes separated by ;"""
+    """Return items separated by ; (or a comma, a slash, a plus sign) as codes joined by semicolons."""
     words = shown(cell)
     if words.casefold() in _BLANK_BARE:
         return None

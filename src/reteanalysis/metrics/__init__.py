@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reteanalysis.metrics import connectivity, dynamism, gaps, openness, synergy
-from reteanalysis.metrics._metric import Catalogue, Metric, metric
+from reteanalysis.metrics._metric import CARD, Catalogue, Metric, metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-__all__ = ["METRICS", "Catalogue", "Metric", "metric"]
+__all__ = ["CARD", "METRICS", "Catalogue", "Metric", "metric"]
 
 
 def _declared_in(family: ModuleType) -> Iterator[Any]:

@@ -96,20 +96,20 @@ class Metric:
         if lang == "it":
             low, high = low.replace(".", ","), high.replace(".", ",")
         family = FAMILIES[self.family][lang] if self.family in FAMILIES else self.family
-        rows = [
-            (Text(it="Domanda", en="Question"), self.question[lang]),
-            (Text(it="Come si legge", en="How to read it"), self.reading[lang]),
-            (Text(it="Valori possibili", en="Range"), Text(it="da {low} a {high}", en="{low} to {high}").say(lang, low=low, high=high)),
-            (Text(it="Non definito quando", en="Undefined when"), self.undefined[lang]),
-            (Text(it="Formula", en="Formula"), self.formula),
-            (Text(it="Si misura su", en="Measured on"), _VIEWS[self.view][lang]),
-            (Text(it="Da confrontare con", en="To be read against"), _NULLS[self.null][lang]),
-            (Text(it="Richiede", en="Needs"), ", ".join(_NEEDS[need][lang] for need in self.needs) or _NO_NEEDS[lang]),
-            (Text(it="Famiglia", en="Family"), family),
-            (Text(it="Livello", en="Level"), _LEVEL_NAMES[self.level][lang] + (_CHANGE[lang] if self.years == 2 else "")),
-            (Text(it="Fonte", en="Source"), self.reference),
-        ]
-        return [(heading[lang], text) for heading, text in rows]
+        said = {
+            "question": self.question[lang],
+            "reading": self.reading[lang],
+            "bounds": Text(it="da {low} a {high}", en="{low} to {high}").say(lang, low=low, high=high),
+            "undefined": self.undefined[lang],
+            "formula": self.formula,
+            "view": _VIEWS[self.view][lang],
+            "null": _NULLS[self.null][lang],
+            "needs": ", ".join(_NEEDS[need][lang] for need in self.needs) or _NO_NEEDS[lang],
+            "family": family,
+            "level": _LEVEL_NAMES[self.level][lang] + (_CHANGE[lang] if self.years == 2 else ""),
+            "reference": self.reference,
+        }
+        return [(CARD[part][lang], words) for part, words in said.items()]
 
     def _repr_html_(self) -> str:
         cells = "".join(
@@ -120,6 +120,20 @@ class Metric:
         return f"<table><caption><b>{escape(self.label.it)} · {escape(self.label.en)}</b> <code>{self.name}</code></caption>{cells}</table>"
 
 
+# The headings of a metric's card, in reading order.
+CARD: dict[str, Text] = {
+    "question": Text(it="Domanda", en="Question"),
+    "reading": Text(it="Come si legge", en="How to read it"),
+    "bounds": Text(it="Valori possibili", en="Range"),
+    "undefined": Text(it="Non definito quando", en="Undefined when"),
+    "formula": Text(it="Formula", en="Formula"),
+    "view": Text(it="Si misura su", en="Measured on"),
+    "null": Text(it="Da confrontare con", en="To be read against"),
+    "needs": Text(it="Richiede", en="Needs"),
+    "family": Text(it="Famiglia", en="Family"),
+    "level": Text(it="Livello", en="Level"),
+    "reference": Text(it="Fonte", en="Source"),
+}
 _VIEWS: dict[View, Text] = {
     "incidence": Text(it="chi siede in quale progetto (dati a due modi)", en="who sits in which project (two-mode data)"),
     "ties": Text(

@@ -286,9 +286,7 @@ def single_partner_project_share(network: Network) -> float:
     unit="index",
     bounds=(0, 1),
     label=Text(it="Centralizzazione a due modi", en="Two-mode degree centralisation"),
-    question=Text(
-        it="Quanto il lavoro è raccolto attorno a pochi partner?", en="How much is the work gathered around a few partners?"
-    ),
+    question=Text(it="Quanto il lavoro è raccolto attorno a pochi partner?", en="How much is the work gathered around a few partners?"),
     reading=Text(
         it="0: tutti stanno nello stesso numero di progetti; 1: uno sta in tutti e gli altri in uno solo. "
         "Una rete raccolta attorno a un centro non è per forza peggiore di una distribuita.",
@@ -296,7 +294,7 @@ def single_partner_project_share(network: Network) -> float:
         "A network gathered around a centre is not necessarily worse than one spread out.",
     ),
     undefined=Text(it="meno di due partner attivi o meno di due progetti", en="fewer than two active partners or fewer than two projects"),
-    formula="Σ_i (d_max − d_i) / ((n−1)(m−1)); partners with d_i ≥ 1",
+    formula="Σ_i (d_max − d_i) / ((n−1)(m−1)); d_i ≥ 1",
     reference=_BORGATTI_EVERETT,
     sentence=Text(
         it="Quanto il lavoro è raccolto attorno a pochi partner, da 0 (distribuito) a 1 (tutto attorno a uno): {value}.",
@@ -327,9 +325,7 @@ def degree_centralisation(network: Network) -> float:
     unit="share",
     bounds=(0, 1),
     label=Text(it="Centralizzazione dei legami", en="Degree centralisation of ties"),
-    question=Text(
-        it="Quanto i legami fra partner passano da pochi?", en="How far do the ties between partners run through a few of them?"
-    ),
+    question=Text(it="Quanto i legami fra partner passano da pochi?", en="How far do the ties between partners run through a few of them?"),
     reading=Text(
         it="0%: tutti hanno lo stesso numero di legami; 100%: una stella, dove uno è legato a tutti e gli altri solo a lui. "
         "Un centro può tenere insieme la rete: più alta non vuol dire peggiore.",
@@ -381,7 +377,7 @@ def tie_centralisation(network: Network) -> float:
         "One very large table is enough to join almost everybody.",
     ),
     undefined=_NO_PARTNERS,
-    formula="number of connected components of the two-mode graph that have a partner",
+    formula="#{c : n_c ≥ 1}",
     reference="Everett & Krackhardt 2012, Social Networks 34:159–163",
     sentence=Text(
         it="Parti della rete senza progetti in comune fra loro: {value}.",
@@ -541,7 +537,7 @@ def two_mode_closure(network: Network) -> float:
         "look at the names one by one rather than at their number.",
     ),
     undefined=_NO_PARTNERS,
-    formula="#{i : removing i leaves partners of its component without a path}",
+    formula="#{i : C(A ∖ i) > C(A)}; C(A) = #{c : n_c ≥ 1}",
     reference=_TARJAN,
     sentence=Text(
         it="Partner la cui uscita staccherebbe altri dal resto della rete: {value}.",
@@ -633,7 +629,7 @@ def partner_ties(network: Network) -> NDArray[np.float64]:
         "It does not say that it means to leave, nor that those ties could not be made elsewhere.",
     ),
     undefined=_NO_PARTNERS,
-    formula="n_c − 1 − (partners of the largest part of component c once i is removed)",
+    formula="n_c − 1 − max{n_c′ : c′ ⊂ c ∖ i}; i ∈ c",
     reference=_TARJAN,
     null="degrees",
 )
@@ -649,12 +645,11 @@ def partner_cut_off(network: Network) -> NDArray[np.float64]:
     return _cut_off(network).astype(np.float64)
 
 
-def _cut_off(network: Network) -> NDArray[np.int64]:
+def _cut_off(network: Network) -> NDArray[np.intp]:
     """Return the partners cut off by each partner, in one depth-first search of the two-mode graph (Hopcroft and Tarjan's)."""
     n = network.n
-    links = network.adjacency
-    if network.projection != "declared":
-        links = block_array([[None, network.incidence], [network.incidence.T, None]], format="csr") if network.seats else network.incidence
+    declared = network.projection == "declared"
+    links = network.adjacency if declared else block_array([[None, network.incidence], [network.incidence.T, None]], format="csr")
     neighbours, rows = links.indices.tolist(), links.indptr.tolist()
     nodes = len(rows) - 1
     step = rows[:]  # where each node is in its own list of neighbours
@@ -688,9 +683,8 @@ def _cut_off(network: Network) -> NDArray[np.int64]:
                 if low[node] >= met[above]:
                     severed[above] += below[node]
                     largest[above] = max(largest[above], below[node])
-    others = np.bincount(network.components)[network.components] - 1 if n else np.zeros(0, np.int64)
-    apart = np.array(severed[:n], np.int64)
-    return others - np.maximum(np.array(largest[:n], np.int64), others - apart)
+    others = np.bincount(network.components, minlength=1)[network.components] - 1
+    return np.minimum(others - np.array(largest[:n], np.intp), np.array(severed[:n], np.intp))
 
 
 # ---------------------------------------------------------------------- sector by sector

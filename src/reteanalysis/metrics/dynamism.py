@@ -601,8 +601,8 @@ def tie_change(before: Network, after: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Ricambio dei legami fra chi è rimasto", en="Change of ties among those that stayed"),
     question=Text(
-        it="Quanta parte del ricambio viene da partner rimasti che hanno cambiato alleati?",
-        en="How much of the change comes from partners that stayed and changed allies?",
+        it="Quanto ricambio viene da partner rimasti che hanno cambiato alleati?",
+        en="How much change comes from partners that stayed and changed allies?",
     ),
     reading=Text(
         it="0: chi è rimasto lavora con gli stessi; al massimo è pari al ricambio totale. Un tavolo finito basta a sciogliere molti legami.",
@@ -638,8 +638,8 @@ def tie_rewiring(before: Network, after: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Ricambio dei legami per ingressi e uscite", en="Change of ties by arrivals and departures"),
     question=Text(
-        it="Quanta parte del ricambio viene da partner entrati o usciti?",
-        en="How much of the change comes from partners that came or went?",
+        it="Quanto ricambio viene da partner entrati o usciti?",
+        en="How much change comes from partners that came or went?",
     ),
     reading=Text(
         it="0: ingressi e uscite non hanno toccato i legami; al massimo è pari al ricambio totale. Non dice se chi è uscito tornerà.",

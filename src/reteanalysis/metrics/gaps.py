@@ -164,7 +164,8 @@ def uncovered_pair_share(network: Network) -> float:
         en="0: it meets them all at least once; higher: more sectors never met. A sector with one seat can only meet a few.",
     ),
     undefined=Text(
-        it="settore senza partner nell'anno, o nessun altro settore presente", en="sector without partners that year, or no other sector present"
+        it="settore senza partner nell'anno, nessun altro settore presente, o nessun progetto",
+        en="sector without partners that year, no other sector present, or no projects",
     ),
     formula="#{h ≠ g : n_h > 0, O_gh = 0}",
     reference=_MOODY,
@@ -174,20 +175,20 @@ def uncovered_pair_share(network: Network) -> float:
 def sector_uncovered(network: Network) -> NDArray[np.float64]:
     """Return, for each sector, the number of other present sectors it never meets.
 
-    A count; nan for a sector with nobody, and where no other sector is present. Moody 2001.
+    A count; nan for a sector with nobody, where no other sector is present, and without seats. Moody 2001.
 
     >>> from reteanalysis import example
     >>> sector_uncovered(example().networks[2021])  # public, cooperative, association, foundation
     array([0., 2., 1., 1.])
     """
     here = network.present_sectors
-    return np.where(here & (here.sum() > 1), _never_met(network).sum(axis=1), np.nan)
+    return np.where(here & (here.sum() > 1) & (network.seats > 0), _never_met(network).sum(axis=1), np.nan)
 
 
 def _never_met(network: Network) -> NDArray[np.bool_]:
     """Return which ordered pairs of different present sectors have no meeting, shape (G, G)."""
     here = network.present_sectors
-    never = (network.sector_pairs == 0) & here[:, None] & here
+    never: NDArray[np.bool_] = (network.sector_pairs == 0) & here[:, None] & here
     np.fill_diagonal(never, False)
     return never
 
@@ -251,7 +252,7 @@ def partner_constraint(network: Network) -> NDArray[np.float64]:
         "It does not say whether the partner really brings them together.",
     ),
     undefined=Text(it="il partner non ha legami", en="the partner has no ties"),
-    formula="deg_i − 2 t_i / deg_i; t_i = ties among the contacts of i",
+    formula="deg_i − 2 t_i / deg_i; t_i = #{k < q : k, q ∈ N(i), b_kq = 1}",
     reference="Burt 1992, Structural Holes; Borgatti 1997, Connections 20:35–38",
     null="degrees",
     view="ties",
@@ -268,4 +269,5 @@ def partner_effective_size(network: Network) -> NDArray[np.float64]:
     ties = network.adjacency
     degree = np.diff(ties.indptr)
     closed = product_within(ties, ties, ties).sum(axis=1)  # ordered, so twice the ties among contacts
-    return degree - np.divide(closed, degree, out=np.full(network.n, np.nan), where=degree > 0)
+    redundant: NDArray[np.float64] = np.divide(closed, degree, out=np.full(network.n, np.nan), where=degree > 0)
+    return degree - redundant

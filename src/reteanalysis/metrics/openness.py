@@ -114,7 +114,7 @@ def newcomer_integration(before: Network, after: Network) -> float:
     new = _newcomers(before, after)
     if not new.any():
         return undefined(Reason.TOO_FEW)
-    incumbents_at = after.incidence.T @ (after.active & ~new).astype(np.int64)
+    incumbents_at = after.incidence.T @ (~new).astype(np.int64)
     return float(np.mean((after.incidence @ incumbents_at)[new] > 0))
 
 
@@ -202,7 +202,7 @@ def sector_newcomer_share(before: Network, after: Network) -> NDArray[np.float64
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Progetti guidati da altri che il promotore", en="Projects led by others than the convenor"),
+    label=Text(it="Progetti non guidati dall'ente promotore", en="Projects not led by the convening body"),
     question=Text(
         it="Quanti progetti hanno un capofila diverso dall'ente promotore?",
         en="How many projects are led by somebody other than the convening body?",
@@ -221,7 +221,7 @@ def sector_newcomer_share(before: Network, after: Network) -> NDArray[np.float64
         en="{value} of the projects with a known lead are led by bodies other than the convenor.",
     ),
     needs=("lead", "owner"),
-    familiar=Text(it="Progetti guidati da altri che il promotore", en="Projects led by others than the convenor"),
+    familiar=Text(it="Progetti non guidati dall'ente promotore", en="Projects not led by the convening body"),
 )
 def outside_lead_share(network: Network) -> float:
     """Return the share of projects led by somebody else than the owner.
@@ -295,7 +295,7 @@ def nonpublic_lead_share(network: Network) -> float:
     label=Text(it="Numero effettivo di capofila", en="Effective number of leads"),
     question=Text(
         it="A quanti capofila ugualmente attivi equivale la guida dei progetti?",
-        en="How many equally active leads would lead the projects just as unevenly?",
+        en="To how many equally active leads does the leading of projects amount?",
     ),
     reading=Text(
         it="1: guida sempre lo stesso ente; il massimo è il numero di capofila, quando guidano tutti lo stesso numero di progetti. "
@@ -307,8 +307,8 @@ def nonpublic_lead_share(network: Network) -> float:
     formula="1 / Σ_i λ_i²; λ_i = Σ_j (l_ij / Σ_k l_kj) / #{j : Σ_k l_kj > 0}",
     reference="Laakso & Taagepera 1979, Comparative Political Studies 12:3–27; Hill 1973, Ecology 54:427–432",
     sentence=Text(
-        it="Numero effettivo di capofila: {value} (a tanti capofila ugualmente attivi equivale la guida dei progetti).",
-        en="Effective number of leads: {value} (the projects are led as evenly as by that many equally active leads).",
+        it="I progetti sono guidati come se ci fossero {value} capofila ugualmente attivi.",
+        en="Projects are led as if there were {value} equally active leads.",
     ),
     needs=("lead",),
 )

@@ -105,7 +105,7 @@ def cross_sector_share(network: Network) -> float:
         "with many sectors chance alone gives values near +1.",
     ),
     undefined=_NO_CROSSING,
-    formula="(E − I) / (E + I) = 2X − 1; E = Σ_j χ_j pairs across sectors, I pairs inside",
+    formula="(E − I) / (E + I) = 2X − 1; E = Σ_j χ_j, I = Σ_j (π_j − χ_j)",
     reference=_KRACKHARDT_STERN,
     sentence=Text(
         it="Da −1 (si incontra solo chi è dello stesso settore) a +1 (solo chi è di settori diversi): {value}.",
@@ -149,7 +149,7 @@ def ei_index(network: Network) -> float:
         it="sfere non indicate, partner tutti pubblici o tutti non pubblici, o nessuna coppia allo stesso tavolo",
         en="spheres not recorded, partners all public or all non-public, or no pair at one table",
     ),
-    formula="Σ_j u_j v_j / Σ_j (u_j+v_j)(u_j+v_j−1)/2; u_j public, v_j non-public partners of project j",
+    formula="Σ_j u_j v_j / Σ_j (u_j+v_j)(u_j+v_j−1)/2; u_j = #{i ∈ j : pub(i)}, v_j = #{i ∈ j : ¬pub(i)}",
     reference=_KRACKHARDT_STERN,
     sentence=Text(
         it="Coppie di partner allo stesso tavolo che uniscono pubblico e non pubblico: {value}.",
@@ -196,7 +196,7 @@ def cross_sphere_share(network: Network) -> float:
         "The minimum depends on the size of sectors and is usually above −1. Each partner weighs as the projects it shares.",
     ),
     undefined=_NO_CROSSING,
-    formula="r = (Σ_g e_gg − Σ_g a_g²) / (1 − Σ_g a_g²); e_gh share of weight w_ik = Σ_j a_ij a_kj / (k_j−1) from g to h, a_g = Σ_h e_gh",
+    formula="r = (Σ_g e_gg − Σ_g a_g²) / (1 − Σ_g a_g²); e_gh = Σ_{i∈g, k∈h} w_ik / Σ_{i≠k} w_ik, w_ik = Σ_j a_ij a_kj / (k_j−1), a_g = Σ_h e_gh",
     reference="Newman 2003, Physical Review E 67:026126",
     sentence=Text(
         it="Sopra 0 si lavora soprattutto fra simili, sotto 0 soprattutto fra settori diversi: {value}.",
@@ -222,14 +222,12 @@ def assortativity(network: Network) -> float:
     others = network.team_size - 1
     weight = np.divide(1.0, others, out=np.zeros(network.m), where=others > 0)
     seats = network.team_sectors
-    weighted = seats.multiply(weight[:, None]).tocsr()
-    mixing = (seats.T @ weighted).toarray()
-    mixing[np.diag_indices_from(mixing)] -= weighted.sum(axis=0)
-    ends = mixing.sum(axis=1)
-    if np.count_nonzero(ends > ends.sum() * 1e-12) == 1:
+    ends = seats.T @ (weight * (seats.sum(axis=1) - 1))
+    if np.count_nonzero(ends) == 1:
         return undefined(Reason.SINGLE_SECTOR)
-    expected = float((ends**2).sum() / ends.sum() ** 2)
-    return float((mixing.trace() / ends.sum() - expected) / (1 - expected))
+    inside = (weight @ (seats.power(2) - seats)).sum() / ends.sum()
+    expected = ((ends / ends.sum()) ** 2).sum()
+    return float(np.clip((inside - expected) / (1 - expected), -1, 1))  # sums in another order may pass the ends by a rounding
 
 
 @metric(
@@ -265,7 +263,8 @@ def sector_external_share(network: Network) -> NDArray[np.float64]:
     pairs = network.sector_pairs
     total = pairs.sum(axis=1)
     answered = (total > 0) & (np.count_nonzero(network.present_sectors) > 1)
-    return np.divide(total - pairs.diagonal(), total, out=np.full(len(total), np.nan), where=answered)
+    share: NDArray[np.float64] = np.divide(total - pairs.diagonal(), total, out=np.full(len(total), np.nan), where=answered)
+    return share
 
 
 # ---------------------------------------------------------------------- teams
@@ -290,7 +289,7 @@ def sector_external_share(network: Network) -> NDArray[np.float64]:
         it="sfere non indicate, o nessun progetto con almeno due partner di sfera nota",
         en="spheres not recorded, or no project with two partners of known sphere",
     ),
-    formula="#{j : u_j ≥ 1, v_j ≥ 1} / #{j : u_j + v_j ≥ 2}; u_j public, v_j non-public partners of project j",
+    formula="#{j : u_j ≥ 1, v_j ≥ 1} / #{j : u_j + v_j ≥ 2}; u_j = #{i ∈ j : pub(i)}, v_j = #{i ∈ j : ¬pub(i)}",
     reference=_BLAU,
     sentence=Text(
         it="Progetti in cui pubblico e non pubblico siedono insieme, fra quelli con almeno due partner: {value}.",
@@ -334,10 +333,8 @@ def mixed_team_share(network: Network) -> float:
         en="0: each project is of one sector; near 1: many sectors in equal parts. With k partners it cannot exceed 1 − 1/k: "
         "small projects are bound to be lower. Each project counts once.",
     ),
-    undefined=Text(
-        it="nessun progetto con almeno due partner di settore noto", en="no project with two partners of known sector"
-    ),
-    formula="mean over j with k_j ≥ 2 of H_j = 1 − Σ_g (k_jg / k_j)²",
+    undefined=Text(it="nessun progetto con almeno due partner di settore noto", en="no project with two partners of known sector"),
+    formula="Σ_{j : k_j ≥ 2} H_j / #{j : k_j ≥ 2}; H_j = 1 − Σ_g (k_jg / k_j)²",
     reference=_BLAU,
     sentence=Text(
         it="Varietà media dei settori dentro un progetto, da 0 (uno solo) verso 1 (molti, in parti uguali): {value}.",
@@ -354,7 +351,7 @@ def team_diversity(network: Network) -> float:
 
     >>> from reteanalysis import example
     >>> team_diversity(example().networks[2019])  # (2/3 + 4/9 + 0) / 3
-    0.37037037037037035
+    0.3703703703703704
     """
     if not network.seats:
         return undefined(Reason.EMPTY)
@@ -415,7 +412,7 @@ def _open_pairs(network: Network, pairs: NDArray[np.int64], first: csr_array, be
         "It grows with its number of ties.",
     ),
     undefined=_UNKNOWN_BROKER,
-    formula="#{a–v–c, a≁c : g(a) = g(v) = g(c)}, unordered pairs",
+    formula="#{a < c : a–v–c, a ≁ c, g(a) = g(v) = g(c)}",
     reference=_GOULD_FERNANDEZ,
     null="degrees",
     view="ties",
@@ -452,7 +449,7 @@ def partner_coordinator(network: Network) -> NDArray[np.float64]:
         "It says who could bring others together, not that it does.",
     ),
     undefined=_UNKNOWN_BROKER,
-    formula="#{a–v–c, a≁c : g(a) = g(c) ≠ g(v)}, unordered pairs",
+    formula="#{a < c : a–v–c, a ≁ c, g(a) = g(c) ≠ g(v)}",
     reference=_GOULD_FERNANDEZ,
     null="degrees",
     view="ties",
@@ -488,7 +485,7 @@ def partner_itinerant(network: Network) -> NDArray[np.float64]:
         "cannot be told apart: the two roles coincide.",
     ),
     undefined=_UNKNOWN_BROKER,
-    formula="(gatekeeper + representative)/2 = #{a–v–c, a≁c : g(a) = g(v) ≠ g(c)}, unordered pairs",
+    formula="#{a < c : a–v–c, a ≁ c, g(a) ≠ g(c), g(v) ∈ {g(a), g(c)}}",
     reference=_GOULD_FERNANDEZ,
     null="degrees",
     view="ties",
@@ -525,7 +522,7 @@ def partner_boundary(network: Network) -> NDArray[np.float64]:
         "With two sectors only it is always 0.",
     ),
     undefined=_UNKNOWN_BROKER,
-    formula="#{a–v–c, a≁c : g(a), g(v), g(c) all different}, unordered pairs",
+    formula="#{a < c : a–v–c, a ≁ c, g(a) ≠ g(v) ≠ g(c) ≠ g(a)}",
     reference=_GOULD_FERNANDEZ,
     null="degrees",
     view="ties",

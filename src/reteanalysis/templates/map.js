@@ -179,16 +179,18 @@
     canvas.textBaseline = "top";
     canvas.lineJoin = "round";
     const taken = [...visible.keys()].map((id) => partners.get(id)).map((one) => [one.x - one.size, one.y - one.size, one.x + one.size, one.y + one.size, one.id]);
-    const first = (one) => (one.id === state.picked ? 2 : one.id === state.over ? 1 : 0);
+    const [start, end] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: frame.clientWidth, y: frame.clientHeight })];
+    const cut = (box) => box[0] < start.x || box[1] < start.y || box[2] > end.x || box[3] > end.y;
+    const first = (one) => (one.id === state.picked ? 3 : one.id === state.over ? 2 : one.owner ? 1 : 0); // named in any case
     const near = new Set((visible.get(state.picked) || []).map((one) => one.id));
     const order = [...visible.keys()].map((id) => partners.get(id)).sort((a, b) => first(b) - first(a) || near.has(b.id) - near.has(a.id) || b.size - a.size || (a.id < b.id ? -1 : 1));
     for (const one of order) {
-      if (state.picked && !first(one) && !near.has(one.id)) continue;
+      if (state.picked && first(one) < 2 && !near.has(one.id)) continue;
       const lines = folded.get(one.id);
       const half = Math.max(...lines.map((line) => canvas.measureText(line).width)) / 2, deep = tall * lines.length, aside = one.size + 4 * unit + half;
       const spots = [[one.x, one.y + one.size + 3 * unit], [one.x, one.y - one.size - 3 * unit - deep], [one.x + aside, one.y - deep / 2], [one.x - aside, one.y - deep / 2]];
       const boxes = spots.map(([x, y]) => [x - half, y, x + half, y + deep]);
-      const free = boxes.findIndex((box) => !taken.some((other) => other[4] !== one.id && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]));
+      const free = boxes.findIndex((box) => !cut(box) && !taken.some((other) => other[4] !== one.id && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]));
       if (free < 0 && !first(one)) continue;
       const [x, top] = spots[Math.max(free, 0)];
       taken.push([...boxes[Math.max(free, 0)], one.id]);
