@@ -16,22 +16,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import findfont
 
-from reteanalysis import figures
 from reteanalysis.figures import (
-    SECTOR_STYLES,
-    UNKNOWN_STYLE,
     Slope,
     completeness,
     distribution,
     ledger,
     presence,
     ranked_bars,
-    sector_style,
     sector_table,
     slopes,
-    to_png,
-    to_svg,
 )
+from reteanalysis.paper import SECTOR_STYLES, UNKNOWN_STYLE, WIDTH, sector_style, to_png, to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +145,7 @@ def boxes(figure: Figure) -> list[tuple[str, mpl.transforms.Bbox]]:
 def test_no_word_lies_on_another_or_leaves_the_page(draw: Callable[[], Figure]) -> None:
     figure = draw()
     across, down = figure.get_size_inches() * 72
-    assert across == figures.WIDTH
+    assert across == WIDTH
     found = boxes(figure)
     outside = [text for text, box in found if box.x0 < -0.5 or box.x1 > across + 0.5 or box.y0 < -2 or box.y1 > down + 2]
     assert outside == []

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from reteanalysis.loading import read_study
+from reteanalysis.loading import TABLES, read_study
 from reteanalysis.loading.files import header_row, read_file
 
 PARTNERS = [["Codice partner", "Nome", "Settore"], ["perù", "Città di Perù", "public"], ["asl", "ASL n. 1", "health"]]
@@ -300,3 +302,20 @@ def test_torino_loads_without_an_error():
     loaded = read_study(TORINO)
     assert loaded.problems.errors.text("en") == "No problems."
     assert (len(loaded.tables["partners"]), len(loaded.tables["projects"]), len(loaded.tables["participations"])) == (69, 31, 177)
+
+
+CELLS = st.sampled_from(
+    ["", "a", "b", "À", "n.d.", "2019", "21", "2019-2020", "dic-19", "1.234", "1,5", "-3", "x;y", "; ;", "nan", "{n}", "²", "20_19", "sì"]
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_nothing_a_person_can_type_raises(tmp_path, data):
+    for table in TABLES:
+        width = len(table.columns)
+        rows = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width + 1), max_size=4), label=table.name)
+        (tmp_path / f"{table.name}.csv").write_text(text([[column.heading.it for column in table.columns], *rows], "|"), encoding="utf-8")
+    problems = read_study(tmp_path).problems
+    assert all(problem.text("it") and problem.text("en") for problem in problems)
+    assert len(problems.to_frame("it")) == len(problems)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 from reteanalysis.loading import DataError, Loaded, Problems, read_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARTNERS = (
     "Codice partner;Nome;Settore\ncomune;Città di Borgo;Ente pubblico\nasl-citta;ASL Città;health\nalfa;Cooperativa Alfa;cooperative\n"
@@ -489,8 +493,6 @@ def test_frames_are_plain_whatever_is_blank(write):
 
 
 def test_loading_is_quick_on_twenty_thousand_rows(write):
-    from time import perf_counter
-
     body = "".join(
         f"{('comune', 'asl-citta', 'alfa')[n % 3]};{('casa', 'pane')[n % 2]};{2019 + n % 3};partner;1.{n % 1000:03d},50;f{n}\n"
         for n in range(20_000)

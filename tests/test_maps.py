@@ -19,9 +19,9 @@ import pytest
 from strategies import drawn
 
 from reteanalysis import maps
-from reteanalysis.figures import sector_style, to_svg
 from reteanalysis.maps import Map, by_sector, partner_map, positions, sector_map
 from reteanalysis.network import Network
+from reteanalysis.paper import sector_style, to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from reteanalysis.terms import VERSION
+
 if TYPE_CHECKING:
     from reteanalysis.book import yearly_report as yearly_report
     from reteanalysis.door import Study as Study
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from reteanalysis.terms import Text as Text
     from reteanalysis.terms import undefined as undefined
 
-__version__ = "0.1.0"
+
+__version__ = VERSION
 
 # Each name is fetched from its room when somebody asks for it, so that `reteanalysis --help` waits for none of them.
 _ROOMS = {
@@ -41,7 +44,20 @@ _ROOMS = {
     "undefined": "terms",
     "yearly_report": "book",
 }
-__all__ = ["METRICS", "DataError", "Network", "Reason", "Study", "Text", "example", "load_study", "metric", "undefined", "yearly_report"]
+__all__ = [
+    "METRICS",
+    "DataError",
+    "Network",
+    "Reason",
+    "Study",
+    "Text",
+    "__version__",
+    "example",
+    "load_study",
+    "metric",
+    "undefined",
+    "yearly_report",
+]
 
 
 def __getattr__(name: str) -> Any:

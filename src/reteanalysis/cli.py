@@ -306,11 +306,10 @@ def _load(path: Path, lang: Lang | None, filter: str | None) -> Study:
 
 
 def _language(word: str) -> Lang:
-    for lang in LANGUAGES:
-        if word.strip().lower() == lang:
-            return lang
-    _stop(Text(it="Lingua '{word}' sconosciuta: it o en.", en="Unknown language '{word}': it or en.").say(LANG, word=word), USAGE)
-    return None
+    known: dict[str, Lang] = {lang: lang for lang in LANGUAGES}
+    if word.strip().lower() not in known:
+        _stop(Text(it="Lingua '{word}' sconosciuta: it o en.", en="Unknown language '{word}': it or en.").say(LANG, word=word), USAGE)
+    return known[word.strip().lower()]
 
 
 def _years(words: str | None, known: list[int]) -> list[int]:

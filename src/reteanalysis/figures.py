@@ -6,226 +6,45 @@ they need. Colour never speaks alone. Nothing here computes a measure, and nothi
 
 from __future__ import annotations
 
-import re
-import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, wraps
-from io import StringIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import font_manager, style
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from reteanalysis.paper import (
+    ACCENT,
+    FAINT,
+    GAIN,
+    GAP,
+    INK,
+    LOSS,
+    MUTED,
+    RULE,
+    WIDTH,
+    axes_at,
+    bare,
+    block_width,
+    drawing,
+    line_count,
+    number_axis,
+    overlay,
+    page,
+    sheet,
+    text_width,
+    wrapped,
+    write_keys,
+)
 from reteanalysis.terms import UNDEFINED_MARK, Lang, Text, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
-
-P = ParamSpec("P")
-
-WIDTH = 540.0  # points: 720 px, so that a 10 point label is 13 px on the page
-INK, MUTED, FAINT, RULE = "#17324d", "#4f6175", "#aab5c0", "#dfe4ea"
-ACCENT, GAIN, LOSS, GAP = "#0066b3", "#1b7f5c", "#b4491b", "#b4491b"
-
-
-@dataclass(frozen=True, slots=True)
-class SectorStyle:
-    """How one sector looks in every drawing: colour, and a shape as the second cue."""
-
-    colour: str
-    marker: str  # matplotlib's name of the shape
-    shape: str  # vis-network's name of the same shape
-
-
-_MARKERS = (("o", "dot"), ("s", "square"), ("^", "triangle"), ("D", "diamond"), ("v", "triangleDown"), ("*", "star"), ("H", "hexagon"))
-# Twelve colours told apart with every common colour vision; two that share a shape are far apart in lightness too.
-_COLOURS = (
-    "#0072b2", "#e69f00", "#332288", "#56b4e9", "#009e73", "#d55e00",
-    "#cc79a7", "#7fd1c7", "#661100", "#f0e442", "#8c564b", "#4d4d4d",
-)  # fmt: skip
-SECTOR_STYLES = tuple(SectorStyle(colour, *_MARKERS[i % len(_MARKERS)]) for i, colour in enumerate(_COLOURS))
-UNKNOWN_STYLE = SectorStyle("#b8c0c8", "o", "dot")
-
-
-def sector_style(position: int) -> SectorStyle:
-    """Return the look of the sector at `position` in the study's list; -1 is a sector nobody recorded."""
-    return UNKNOWN_STYLE if position < 0 else SECTOR_STYLES[position % len(SECTOR_STYLES)]
-
-
-# ---------------------------------------------------------------------- style, and out to a page
-
-
-@cache
-def _register_fonts() -> None:
-    for weight in ("Regular", "SemiBold"):
-        font_manager.fontManager.addfont(Path(__file__).parent / "templates" / "fonts" / f"TitilliumWeb-{weight}.ttf")
-
-
-_RC: dict[str, Any] = {
-    "font.family": ["Titillium Web"],
-    "font.size": 10,
-    "text.color": INK,
-    "text.parse_math": False,  # a project may have a $ in its title
-    "axes.edgecolor": FAINT,
-    "axes.labelcolor": MUTED,
-    "axes.labelsize": 10,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "grid.color": RULE,
-    "grid.linewidth": 0.8,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "hatch.linewidth": 0.7,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "reteanalysis",
-}
-
-
-@contextmanager
-def _styled() -> Iterator[None]:
-    _register_fonts()
-    with style.context(["default", _RC]), warnings.catch_warnings():
-        # a letter the font lacks (a name in another script) is found by the browser that shows the page
-        warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
-        yield
-
-
-def drawing(function: Callable[P, Figure]) -> Callable[P, Figure]:
-    """Let `function` draw in the style of the reports, whatever the reader's own matplotlib settings are."""
-
-    @wraps(function)
-    def styled(*args: P.args, **kwargs: P.kwargs) -> Figure:
-        with _styled():
-            return function(*args, **kwargs)
-
-    return styled
-
-
-def to_svg(figure: Figure) -> str:
-    """Return `figure` as an ``<svg>`` element to stand inside a page: text stays text, the height follows the width, no clock.
-
-    Same figure, same bytes.
-    """
-    out = StringIO()
-    with _styled():
-        figure.savefig(out, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-    svg = out.getvalue()
-    svg = svg[svg.index("<svg") :].strip()
-    head, rest = svg.split(">", 1)
-    return (
-        re.sub(r'\sheight="[^"]*"', "", head)
-        + ">"
-        + rest.replace("font-family: 'Titillium Web'", "font-family: 'Titillium Web', sans-serif")
-    )
-
-
-def to_png(figure: Figure, path: str | Path) -> None:
-    """Write `figure` as a PNG twice as dense as a screen, moved into place when complete."""
-    path = Path(path)
-    unfinished = path.with_name(f".{path.name}.part")
-    with _styled():
-        figure.savefig(unfinished, format="png", dpi=192, metadata={"Software": None})
-    unfinished.replace(path)
-
-
-# ---------------------------------------------------------------------- paper and words
-
-
-def _page(height: float) -> Figure:
-    return Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor="white")
-
-
-def _axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Return axes placed in points, from the top left corner."""
-    across, down = figure.get_size_inches() * 72
-    return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
-
-
-def _overlay(figure: Figure) -> Axes:
-    """Return axes over the whole page that count points from its top left corner."""
-    across, down = figure.get_size_inches() * 72
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, across), ylim=(down, 0))
-    axes.set_axis_off()
-    return axes
-
-
-def sheet(height: float) -> tuple[Figure, Axes]:
-    """Return a page of the reports' width, and axes that count its points from the top left corner."""
-    figure = _page(height)
-    return figure, _overlay(figure)
-
-
-def _bare(axes: Axes, *keep: str) -> None:
-    """Take away every spine but those named."""
-    for name, spine in axes.spines.items():
-        spine.set_visible(name in keep)
-
-
-@cache
-def _width(text: str, size: float, weight: str = "normal") -> float:
-    font = FontProperties(family=_RC["font.family"], size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
-
-
-def wrapped(text: str, width: float, size: float = 10, weight: str = "normal") -> str:
-    """Return `text` on as many lines as it needs to stay within `width` points; a word longer than that is cut by a hyphen."""
-    lines = [""]
-    for word in text.split():
-        while _width(word, size, weight) > width and len(word) > 2:
-            fits = next((k for k in range(len(word) - 1, 1, -1) if _width(word[:k] + "-", size, weight) <= width), 2)
-            lines.append(f"{word[:fits]}-")
-            word = word[fits:]
-        longer = f"{lines[-1]} {word}".strip()
-        if _width(longer, size, weight) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return "\n".join(line for line in lines if line)
-
-
-def _lines(texts: Iterable[str]) -> int:
-    return max((text.count("\n") + 1 for text in texts), default=1)
-
-
-def _block_width(texts: Iterable[str], size: float = 10, weight: str = "normal") -> float:
-    return max((_width(line, size, weight) for text in texts for line in text.split("\n")), default=0.0)
-
-
-def _number_axis(axis: Any, unit: str, lang: Lang, ticks: int = 5) -> None:
-    axis.set_major_locator(MaxNLocator(ticks, integer=unit == "count", min_n_ticks=1))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, unit, lang)))
-
-
-def write_keys(axes: Axes, items: Sequence[tuple[Mapping[str, Any], str]], top: float, left: float = 3) -> None:
-    """Write a line of keys on a sheet: a mark, its words, the next; in two lines where one is too short."""
-    x = left
-    for mark, words in items:
-        long = 22 if mark.get("linestyle", "none") != "none" else 8
-        if x > left and x + long + 6 + _width(words, 9) > WIDTH:
-            x, top = left, top + 14
-        axes.add_line(Line2D([x, x + long] if long == 22 else [x + 4], [top] * (2 if long == 22 else 1), clip_on=False, **mark))
-        axes.text(x + long + 5, top, words, fontsize=9, color=MUTED, va="center_baseline")
-        x += long + 5 + _width(words, 9) + 18
-
-
-# ---------------------------------------------------------------------- figures
 
 _HEAT = LinearSegmentedColormap.from_list("meetings", ["#e3eef8", "#7fb2dd", "#0b4a86"])
 
@@ -256,17 +75,17 @@ def sector_table(
     values = values[np.ix_(here, here)]
     n = len(here)
     names = [wrapped(labels[i], 128) for i in here]
-    left = _block_width(names) + 12
+    left = block_width(names) + 12
     room = WIDTH - left - 2
     # every heading begins where its column does, and must end before the page
-    cell = min(38.0, room / max(n, 1), *((room - 5 - _block_width([name], 9)) / (i + 1) for i, name in enumerate(names[:-1])))
-    tall = max(26.0, 12.5 * _lines(names) + 4)
+    cell = min(38.0, room / max(n, 1), *((room - 5 - block_width([name], 9)) / (i + 1) for i, name in enumerate(names[:-1])))
+    tall = max(26.0, 12.5 * line_count(names) + 4)
     note = wrapped(_ABSENT.say(lang, who=", ".join(absent)), WIDTH, 9) if absent else ""
     top = 26.0
-    figure = _page(top + n * tall + 6 + (note.count("\n") + 1) * 13 * bool(note) + 4)
-    axes = _axes(figure, left, top, max(n, 1) * cell, max(n, 1) * tall) if n else _axes(figure, left, top, 1, 1)
+    figure = page(top + n * tall + 6 + (note.count("\n") + 1) * 13 * bool(note) + 4)
+    axes = axes_at(figure, left, top, max(n, 1) * cell, max(n, 1) * tall) if n else axes_at(figure, left, top, 1, 1)
     axes.set(xlim=(0, max(n, 1)), ylim=(max(n, 1), 0), xticks=[])
-    _bare(axes)
+    bare(axes)
     axes.set_yticks(np.arange(n) + 0.5, names, color=INK, linespacing=0.85)
     axes.tick_params(axis="y", pad=5)
     most = max(np.nanmax(values, initial=0), 1)
@@ -278,7 +97,7 @@ def sector_table(
             depth = float(np.sqrt(value / most))
             inset = 1.2 / cell, 1.2 / tall
             box = (j + inset[0], i + inset[1]), 1 - 2 * inset[0], 1 - 2 * inset[1]
-            if value:
+            if value or i == j:  # a sector that never meets itself is no gap between sectors
                 axes.add_patch(Rectangle(*box, facecolor=_HEAT(depth), linewidth=0))
                 shade = "white" if depth > 0.62 else INK
                 axes.text(j + 0.5, i + 0.5, number(value, "count", lang), ha="center", va="center_baseline", color=shade, fontsize=10)
@@ -287,7 +106,7 @@ def sector_table(
                 axes.plot(j + 0.5, i + 0.5, marker="x", color=GAP, markersize=6, markeredgewidth=1.5)
         if i < n - 1:  # the column's heading, where the column begins
             axes.text(i + 1 + 5 / cell, i + 0.5, names[i], color=MUTED, va="center", fontsize=9, linespacing=0.85)
-    over = _overlay(figure)
+    over = overlay(figure)
     filled = {"marker": "s", "color": _HEAT(0.6), "markersize": 9, "linestyle": "none"}
     crossed = {"marker": "x", "color": GAP, "markersize": 6, "markeredgewidth": 1.5, "linestyle": "none"}
     write_keys(over, [(filled, _MEETINGS[lang]), (crossed, _NO_MEETING[lang])], 9)
@@ -340,10 +159,10 @@ def slopes(panels: Sequence[Slope], lang: Lang, *, solid: str = "", dashed: str 
     words = any(panel.without for panel in panels) and bool(solid or dashed)
     head = 24.0 if words else 2.0
     rows = [range(i, min(i + across, len(panels))) for i in range(0, len(panels), across)]
-    heights = [_lines(titles[i] for i in row) * 14 + 10 + tall + 34 for row in rows]
-    figure = _page(head + sum(heights))
+    heights = [line_count(titles[i] for i in row) * 14 + 10 + tall + 34 for row in rows]
+    figure = page(head + sum(heights))
     if words:
-        write_keys(_overlay(figure), [(_LINES[0], solid), (_LINES[1], dashed)], 8)
+        write_keys(overlay(figure), [(_LINES[0], solid), (_LINES[1], dashed)], 8)
     top = head
     for row, height in zip(rows, heights, strict=True):
         title = height - tall - 34
@@ -352,7 +171,7 @@ def slopes(panels: Sequence[Slope], lang: Lang, *, solid: str = "", dashed: str 
             figure.text(
                 left / WIDTH, 1 - top / (head + sum(heights)), titles[i], fontsize=10.5, weight="semibold", va="top", linespacing=0.85
             )
-            _slope(_axes(figure, left + 4, top + title, wide - 8, tall), panels[i], years, lang)
+            _slope(axes_at(figure, left + 4, top + title, wide - 8, tall), panels[i], years, lang)
         top += height
     return figure
 
@@ -372,7 +191,7 @@ def _slope(axes: Axes, panel: Slope, years: Sequence[int], lang: Lang) -> None:
     span = high - low
     axes.set(xlim=(-0.3 * len(years) / 2 - 0.2, len(years) - 0.6), ylim=(low - 0.22 * span, high + 0.22 * span), yticks=[])
     axes.set_xticks(range(len(years)), [str(year) for year in years])
-    _bare(axes)
+    bare(axes)
     for edge, inside in ((low, panel.bounds[0]), (high, panel.bounds[1])):
         if np.isfinite(inside):
             axes.axhline(edge, color=RULE, linewidth=0.8, zorder=0)
@@ -439,12 +258,12 @@ def ledger(kept: float, opened: float, brought: float, dropped: float, lost: flo
         {"color": GAIN, "alpha": 0.75}, {"color": GAIN}, {"color": MUTED},
     )  # fmt: skip
     names = [wrapped(text.say(lang, year=years[i == 6]), 210) for i, text in enumerate(_LEDGER)]
-    tall = 14.0 * _lines(names) + 14
-    left = _block_width(names, 10, "semibold") + 12
-    figure = _page(7 * tall + 4)
-    axes = _axes(figure, left, 2, WIDTH - left - 44, 7 * tall)
+    tall = 14.0 * line_count(names) + 14
+    left = block_width(names, 10, "semibold") + 12
+    figure = page(7 * tall + 4)
+    axes = axes_at(figure, left, 2, WIDTH - left - 44, 7 * tall)
     axes.set(xlim=(0, max(before, after, 1)), ylim=(6.5, -0.5), xticks=[])
-    _bare(axes, "left")
+    bare(axes, "left")
     axes.set_yticks(range(7), names)
     for i, (amount, start, end, sign, look) in enumerate(zip(amounts, starts, ends, signs, looks, strict=True)):
         total = not sign
@@ -482,9 +301,9 @@ def distribution(values: ArrayLike, xlabel: str, ylabel: str, lang: Lang) -> Fig
     most = int(counts.max(initial=1))
     dotted = most * (dot + 1.5) <= 190
     inner = max(most * (dot + 1.5) + 14, 70) if dotted else 160.0
-    figure = _page(inner + 72)
-    axes = _axes(figure, 48, 24, WIDTH - 60, inner)
-    _bare(axes, "bottom")
+    figure = page(inner + 72)
+    axes = axes_at(figure, 48, 24, WIDTH - 60, inner)
+    bare(axes, "bottom")
     axes.set(xlim=(first - 0.5, last + 0.5), xlabel=xlabel)
     axes.tick_params(axis="x", pad=11)  # room for the mark of the median
     axes.xaxis.set_major_locator(MaxNLocator(min(last - first + 1, 20), integer=True, min_n_ticks=1))
@@ -499,7 +318,7 @@ def distribution(values: ArrayLike, xlabel: str, ylabel: str, lang: Lang) -> Fig
     else:
         axes.bar(xs, counts, width=min(0.8, 30 / slot), color=ACCENT)
         axes.set_ylim(0, most * 1.12)
-        _number_axis(axes.yaxis, "count", lang, 4)
+        number_axis(axes.yaxis, "count", lang, 4)
         axes.grid(axis="y")
     for x, count in zip(xs, counts, strict=True):
         height = (count + 0.3) if dotted else count
@@ -519,7 +338,7 @@ def distribution(values: ArrayLike, xlabel: str, ylabel: str, lang: Lang) -> Fig
         said = _MEDIAN.say(lang, value=number(middle, "count" if middle.is_integer() else "mean", lang))
         axes.plot(middle, -6 / inner, "^", transform=axes.get_xaxis_transform(), color=LOSS, markersize=7, markeredgewidth=0, clip_on=False)
         mark = {"marker": "^", "color": LOSS, "markersize": 7, "markeredgewidth": 0, "linestyle": "none"}
-        write_keys(_overlay(figure), [(mark, said)], 7, WIDTH - 16 - _width(said, 9))
+        write_keys(overlay(figure), [(mark, said)], 7, WIDTH - 16 - text_width(said, 9))
     return figure
 
 
@@ -550,16 +369,16 @@ def ranked_bars(
     ranked = np.array([values[i] for i in order], float)
     names = [wrapped(labels[i], 200, 10, "semibold") for i in order]
     said = [number(value, unit, lang) for value in ranked]
-    tall = 13.0 * _lines(names) + 9
-    left, right = _block_width(names, 10, "semibold") + 10, _block_width(said, 10, "semibold") + 10
-    figure = _page(max(len(order), 1) * tall + 4)
-    axes = _axes(figure, left, 2, WIDTH - left - right, max(len(order), 1) * tall)
+    tall = 13.0 * line_count(names) + 9
+    left, right = block_width(names, 10, "semibold") + 10, block_width(said, 10, "semibold") + 10
+    figure = page(max(len(order), 1) * tall + 4)
+    axes = axes_at(figure, left, 2, WIDTH - left - right, max(len(order), 1) * tall)
     finite = ranked[np.isfinite(ranked)]
     low = min([0.0, *finite, *([bounds[0]] if np.isfinite(bounds[0]) else [])])
     high = max([0.0, *finite, *([bounds[1]] if low < 0 and np.isfinite(bounds[1]) else [])])
     room = (right + 4) / (WIDTH - left - right) * (high - low) if low < 0 else 0.0  # for the words left of a negative bar
     axes.set(xlim=(low - room, high if high > low else low + 1), ylim=(max(len(order), 1) - 0.5, -0.5), xticks=[])
-    _bare(axes)
+    bare(axes)
     axes.axvline(0, color=FAINT, linewidth=0.8)
     axes.set_yticks(range(len(order)), names, linespacing=0.85)
     for row, (i, value, text) in enumerate(zip(order, ranked, said, strict=True)):
@@ -611,8 +430,8 @@ def completeness(known: ArrayLike, observed: ArrayLike, labels: Sequence[str], y
         ]
         for totals, parts in zip(whole, seen, strict=True)
     ]
-    right = _block_width([text for line in said for text in line]) + 10
-    tall = sum(14.0 * _lines([head]) + 6 + row * len(years) + 12 for head in heads)
+    right = block_width([text for line in said for text in line]) + 10
+    tall = sum(14.0 * line_count([head]) + 6 + row * len(years) + 12 for head in heads)
     figure, over = sheet(top + tall)
     outline = {"marker": "s", "markersize": 9, "markerfacecolor": "white", "markeredgecolor": MUTED, "linestyle": "none"}
     write_keys(over, [({"marker": "s", "markersize": 9, "color": ACCENT, "linestyle": "none"}, _IN_DATA[lang]), (outline, _KNOWN[lang])], 8)
@@ -620,11 +439,11 @@ def completeness(known: ArrayLike, observed: ArrayLike, labels: Sequence[str], y
     y = top
     for head, totals, parts, texts in zip(heads, whole, seen, said, strict=True):
         over.text(0, y, head, fontsize=10.5, weight="semibold", va="top", linespacing=0.85)
-        y += 14.0 * _lines([head]) + 6
-        axes = _axes(figure, 40, y, WIDTH - 40 - right, row * len(years))
+        y += 14.0 * line_count([head]) + 6
+        axes = axes_at(figure, 40, y, WIDTH - 40 - right, row * len(years))
         axes.set(xlim=(0, scale), ylim=(len(years) - 0.5, -0.5), xticks=[])
         axes.set_yticks(range(len(years)), [str(year) for year in years], color=MUTED)
-        _bare(axes)
+        bare(axes)
         axes.barh(range(len(years)), np.nan_to_num(totals), height=0.64, facecolor="white", edgecolor=MUTED, linewidth=0.9, clip_on=False)
         axes.barh(range(len(years)), np.nan_to_num(parts), height=0.64, color=ACCENT)
         for i, (total, part, text) in enumerate(zip(totals, parts, texts, strict=True)):
@@ -676,11 +495,11 @@ def presence(present: ArrayLike, sectors: Sequence[str], years: Sequence[int], l
     groups = {name: rows[np.lexsort(1 - rows.T)] for name, rows in groups.items() if len(rows)}
     names = {name: wrapped(name, 118, 10, "semibold") for name in groups}
     heads, counted, row = 58.0, 34.0, 13.0  # one column of figures for: present, joined, came back, left
-    left = max(_block_width(names.values(), 10, "semibold") + 14, 70) + 30
+    left = max(block_width(names.values(), 10, "semibold") + 14, 70) + 30
     right = 4 * counted + heads - 34
     most = max((len(rows) for rows in groups.values()), default=1)
     step = min(14.0, (WIDTH - left - right - 10) / most)
-    blocks = {name: max(row * len(years), 12.5 * _lines([names[name]])) + 12 for name in groups}
+    blocks = {name: max(row * len(years), 12.5 * line_count([names[name]])) + 12 for name in groups}
     total = row * len(years) + 12
     top = 44.0
     figure, axes = sheet(top + sum(blocks.values()) + total)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from scipy.sparse import csr_array
 
-from reteanalysis.figures import FAINT, GAP, INK, MUTED, WIDTH, drawing, sector_style, sheet, wrapped, write_keys
+from reteanalysis.paper import FAINT, GAP, INK, MUTED, WIDTH, drawing, sector_style, sheet, wrapped, write_keys
 from reteanalysis.terms import Lang, Text, number
 
 if TYPE_CHECKING:

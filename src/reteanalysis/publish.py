@@ -89,10 +89,8 @@ def _write_parquet(study: Study, year: int | None, path: Path) -> None:
     frame = frame.astype({"from_year": "float64"} | {name: object for name in frame.columns if frame[name].dtype == "str"})
     with _in_place(path) as temporary, duckdb.connect(config={"threads": 1}) as connection:
         connection.register("results", frame)
-        connection.execute(
-            "COPY (SELECT * REPLACE (CAST(nullif(from_year, 'nan'::DOUBLE) AS INTEGER) AS from_year) FROM results) "
-            f"TO '{str(temporary).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
-        )
+        query = "SELECT * REPLACE (CAST(nullif(from_year, 'nan'::DOUBLE) AS INTEGER) AS from_year) FROM results"
+        connection.query(query).write_parquet(str(temporary), compression="zstd")
 
 
 @contextmanager

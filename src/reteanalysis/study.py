@@ -14,7 +14,7 @@ import numpy as np
 
 from reteanalysis.metrics import METRICS, Catalogue, Metric
 from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
-from reteanalysis.terms import Lang, Reason, Text, Undefined, undefined
+from reteanalysis.terms import VERSION, Lang, Reason, Text, Undefined, undefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -225,7 +225,10 @@ class Study:
     def _values(self) -> dict[tuple[str, int, str, int | None, str, str], float]:
         found: dict[tuple[str, int, str, int | None, str, str], float] = {}
         named = self.results[["metric", "year", "subset", "item", "other", "value", "reason"]]
-        starts = [None if missing else int(start) for start, missing in zip(self.results["from_year"], self.results["from_year"].isna(), strict=True)]
+        starts = [
+            None if missing else int(start)
+            for start, missing in zip(self.results["from_year"], self.results["from_year"].isna(), strict=True)
+        ]
         for (metric, year, subset, item, other, value, reason), start in zip(named.itertuples(index=False, name=None), starts, strict=True):
             value = undefined(Reason[reason]) if reason else value
             found[metric, year, subset, start, item, other] = value
@@ -248,10 +251,8 @@ class Study:
     @cached_property
     def provenance(self) -> dict[str, Any]:
         """What a reader needs to make every number again: version, files, settings, seed."""
-        from reteanalysis import __version__
-
         return {
-            "reteanalysis": __version__,
+            "reteanalysis": VERSION,
             "data_sha256": self.data_hash,
             "files": [{"name": source.name, "sha256": source.sha256, "rows": source.rows} for source in self.sources],
             "filter": self.filter,

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Literal, cast, get_args
 
+VERSION = "0.1.0"
+
 Lang = Literal["it", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reteanalysis import figures, tables
+from reteanalysis.paper import to_svg
 from reteanalysis.report import Figure, Table
 from reteanalysis.study import WITHOUT_OWNER, Study
 from reteanalysis.terms import Lang, Text, listing, number
@@ -86,7 +87,7 @@ def slopes(study: Study, metrics: tuple[Metric, ...], lang: Lang, caption: str, 
         panels.append(figures.Slope((metric.familiar or metric.label)[lang], values, metric.unit, metric.bounds, alone or None))
     solid = Text(it="tutta la rete", en="the whole network")[lang]
     dashed = tables.without_owner(study, lang) if study.owner else ""
-    svg = figures.to_svg(figures.slopes(panels, lang, solid=solid, dashed=dashed))
+    svg = to_svg(figures.slopes(panels, lang, solid=solid, dashed=dashed))
     told = "; ".join(
         f"{panel.label}: " + ", ".join(f"{year} {number(value, panel.unit, lang)}" for year, value in panel.values.items())
         for panel in panels

@@ -36,7 +36,7 @@ def projects(study: Study, year: int | None, lang: Lang) -> Section:
     return Section("projects", title, [table(worded, caption, key="projects", note=note, searchable=True)], lang)
 
 
-def glossary(study: Study, year: int | None, lang: Lang) -> Section:
+def glossary(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001 - the signature of every section
     """Explain every measure: what it asks, how it is read, when it is undefined, its formula and source."""
     groups: list[Block] = []
     for family in dict.fromkeys(metric.family for metric in study.metrics):
@@ -61,7 +61,7 @@ def _heading(family: str, lang: Lang) -> Block:
     return Heading(FAMILIES[family][lang] if family in FAMILIES else family)
 
 
-def methods(study: Study, year: int | None, lang: Lang) -> Section:
+def methods(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001
     """Say how the network was made of the data, and what may not be concluded."""
     settings = study.settings
     projection = {
@@ -106,7 +106,7 @@ These numbers describe how projects are put together, not how well people were h
     )
 
 
-def provenance(study: Study, year: int | None, lang: Lang) -> Section:
+def provenance(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001
     """Say which data, version and settings made the numbers, so that anybody can make them again."""
     import pandas as pd
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from reteanalysis import figures, tables
 from reteanalysis.book._pieces import count, names, of_family, period, slopes, table, values_table, years_of
+from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Section
 from reteanalysis.terms import FAMILIES, Lang, Text, listing, number
 
@@ -87,7 +88,7 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
             # A sector of one partner cannot meet itself: that cell is no gap.
             sizes = study.networks[at].sector_size[study.networks[at].present_sectors]
             drawn = np.where(np.diag(sizes < 2), math.nan, pairs)
-            svg = figures.to_svg(figures.sector_table(drawn, present, lang))
+            svg = to_svg(figures.sector_table(drawn, present, lang))
             blocks += [Prose(finding), Figure(svg, finding, caption, table(tables.meetings(study, at, lang), caption, key=f"pairs-{at}"))]
         without = [study.networks[at].partners[i] for i in np.flatnonzero(study.networks[at].sector < 0)]
         if without:
@@ -128,7 +129,7 @@ def openness(study: Study, year: int | None, lang: Lang) -> Section:
             drawn = figures.distribution(
                 network.load, Text(it="Progetti", en="Projects")[lang], Text(it="Partner", en="Partners")[lang], lang
             )
-            blocks.append(Figure(figures.to_svg(drawn), alt, caption))
+            blocks.append(Figure(to_svg(drawn), alt, caption))
         blocks.append(Prose(_who_leads(study, at, lang)))
     caption = Text(it="L'apertura negli anni", en="Openness over the years")[lang]
     blocks += slopes(study, _drawn(study, "openness"), lang, caption, "openness-years")
@@ -204,7 +205,7 @@ def _distribution(team_size: NDArray[np.int64], year: int, lang: Lang) -> Figure
         middle=number(float(np.median(team_size)), "ratio" if np.median(team_size) % 1 else "count", lang),
     )
     drawn = figures.distribution(team_size, Text(it="Partner", en="Partners")[lang], Text(it="Progetti", en="Projects")[lang], lang)
-    return Figure(figures.to_svg(drawn), alt, caption)
+    return Figure(to_svg(drawn), alt, caption)
 
 
 def _cut_partners(study: Study, year: int, lang: Lang) -> str:
@@ -294,7 +295,7 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
         en="Ties kept: {kept}; new between partners already there: {opened}; brought by newcomers: {brought}; "
         "ended between partners who stayed: {dropped}; ended with those who left: {lost}.",
     ).say(lang, **{name: count(value, lang) for name, value in bins.items()})
-    svg = figures.to_svg(figures.ledger(**bins, years=(start, end), lang=lang))
+    svg = to_svg(figures.ledger(**bins, years=(start, end), lang=lang))
     return [
         Heading(Text(it="Dal {start} al {end}", en="From {start} to {end}").say(lang, start=start, end=end)),
         Prose("\n".join(lines)),
@@ -331,4 +332,4 @@ def _presence(study: Study, lang: Lang) -> Figure:
         Text(it="Rimasti, entrati e usciti, per settore", en="Stayed, came and left, by sector")[lang],
         key="presence",
     )
-    return Figure(figures.to_svg(figures.presence(there, labels, study.years, lang)), alt, caption, data)
+    return Figure(to_svg(figures.presence(there, labels, study.years, lang)), alt, caption, data)

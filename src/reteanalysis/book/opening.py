@@ -6,6 +6,7 @@ import math
 
 from reteanalysis import figures, maps, tables
 from reteanalysis.book._pieces import count, headlines, period, slopes, table, years_of
+from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Card, Cards, Figure, Heading, Link, Links, Prose, Section
 from reteanalysis.study import WITHOUT_OWNER, Study
 from reteanalysis.terms import Lang, Text, Undefined, number
@@ -130,7 +131,7 @@ def _against_known_totals(study: Study, year: int | None, lang: Lang) -> list[Bl
         )[lang]
         + (Text(it=" Fonti: {s}", en=" Sources: {s}").say(lang, s=" ".join(sources)) if sources else ""),
     )
-    return [Figure(figures.to_svg(figures.completeness(known, held, labels, years, lang)), alt, caption), data]
+    return [Figure(to_svg(figures.completeness(known, held, labels, years, lang)), alt, caption), data]
 
 
 def at_a_glance(study: Study, year: int | None, lang: Lang) -> Section:
@@ -197,4 +198,4 @@ def sector_map(study: Study, year: int, lang: Lang) -> Figure:
             en="The pair that meets most often is {a} – {b}: {n} pairs of partners at one table.",
         ).say(lang, a=present[h], b=present[g], n=count(met, lang))
     caption = Text(it="I settori e i loro incontri, {year}", en="The sectors and their meetings, {year}").say(lang, year=year)
-    return Figure(figures.to_svg(drawn), finding, caption, table(tables.meetings(study, year, lang), caption, key=f"meetings-{year}"))
+    return Figure(to_svg(drawn), finding, caption, table(tables.meetings(study, year, lang), caption, key=f"meetings-{year}"))

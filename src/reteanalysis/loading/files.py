@@ -242,6 +242,10 @@ def _sheets(data: bytes) -> Iterator[tuple[str | None, list[list[Cell]]]]:
         raise UnreadableError("password") from error
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError("unreadable") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # how calamine, written in Rust, dies on some damaged files
+            raise UnreadableError("unreadable") from error
+        raise
 
 
 def _text_rows(data: bytes) -> list[list[Cell]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,9 @@ def read_study(path: str | Path) -> Loaded:
     Loaded
         Settings, tables with canonical columns and identifiers, every problem of every table, and where each row came from.
     """
-    path = Path(path).expanduser()
+    path = Path(path)
+    with suppress(RuntimeError):  # "~somebody" who has no home here: the path does not exist, and that is said
+        path = path.expanduser()
     opened = open_study(path)
     folder = path if path.is_dir() else path.parent
     settings, problems = read_settings(opened.settings, path.stem if path.suffix and path.is_file() else folder.resolve().name)
@@ -108,12 +111,11 @@ def _needed(sheets: dict[str, Sheet]) -> tuple[str, ...]:
 
 def _missing(sheets: dict[str, Sheet], problems: list[Problem], folder: str) -> list[Problem]:
     """Return the needed tables that are not there or have no rows; a file that could not be read has already said so."""
-    unread = [each for each in problems if each.severity == "error" and each.row is None]
     missing: list[Problem] = []
     for name in _needed(sheets):
         table = TABLE[name]
         if name not in sheets:
-            if not any(_same(each, table) for each in unread):
+            if not any(each.severity == "error" and _same(each, table) for each in problems):
                 missing.append(problem("missing_table", folder, table=table.title, hint=_like(table, problems)))
         elif not sheets[name].rows and not any(each.code == "no_headings" and each.file == sheets[name].file for each in problems):
             missing.append(sheets[name].problem("no_rows", table=table.title))

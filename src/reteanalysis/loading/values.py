@@ -65,6 +65,8 @@ def year(cell: Cell) -> Value:
     """
     if isinstance(cell, dt.date):
         return cell.year
+    if isinstance(cell, float) and not cell.is_integer():
+        return shown(cell)  # a number, not May 2019
     return _year(shown(cell))
 
 

@@ -148,7 +148,7 @@ _NULLS: dict[Null | None, Text] = {
     "degrees": Text(it="tavoli estratti a sorte, a parità di carichi e dimensioni", en="tables drawn by lot, loads and team sizes kept"),
     "labels": Text(it="settori distribuiti a sorte fra gli stessi enti", en="sectors handed out by lot among the same bodies"),
     "years": Text(it="gli stessi progetti distribuiti a sorte fra gli anni", en="the same projects falling in either year by lot"),
-    None: Text(it="dipende solo da carichi e dimensioni: nessun modello nullo", en="depends on loads and team sizes alone: no null model"),
+    None: Text(it="nessun modello nullo previsto", en="no null model foreseen"),
 }
 _NEEDS: dict[Need, Text] = {
     "sector": Text(it="settore dei partner", en="partners' sector"),

@@ -1,35 +1,38 @@
-"""One partnership network per year: who took part in what, as sparse arrays, with a networkx graph one call away.
-
-The incidence (partners x projects) is the datum. A tie between two partners is derived from it under a declared
-projection; nothing here builds the projection before somebody asks for it.
-"""
+"""The network of one year."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from reteanalysis.network._arrays import (
+    Data,
+    as_columns,
+    as_incidence,
+    as_plain,
+    as_symmetric,
+    canonical,
+    masked,
+    same_array,
+    same_data,
+    upper_entries,
+    without_diagonal,
+)
+
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import networkx as nx
-    from pandas import DataFrame
+    from numpy.typing import NDArray
 
 Projection = Literal["shared", "newman", "declared"]
-PROJECTIONS: tuple[Projection, ...] = get_args(Projection)
 Members = Literal["active", "register"]
 Detail = Literal["body", "parent"]
-
-Data = Mapping[str, NDArray[Any]]
-
-# A partner listed twice in one project keeps the role that weighs most.
-_ROLES = ("lead", "partner", "network", "funder")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -189,7 +192,7 @@ class Network:
     @cached_property
     def shared(self) -> csr_array:
         """Number of joint projects of every two partners, shape (n, n), no diagonal."""
-        return _without_diagonal(self.incidence @ self.incidence.T)
+        return without_diagonal(self.incidence @ self.incidence.T)
 
     @cached_property
     def newman(self) -> csr_array:
@@ -198,7 +201,7 @@ class Network:
         weight = np.divide(1.0, teams - 1, out=np.zeros(self.m), where=teams > 1)
         scaled = self.incidence.astype(np.float64)
         scaled.data *= weight[scaled.indices]
-        return _without_diagonal(scaled @ self.incidence.T)
+        return without_diagonal(scaled @ self.incidence.T)
 
     @cached_property
     def ties(self) -> csr_array:
@@ -244,11 +247,11 @@ class Network:
             self,
             partners=tuple(np.array(self.partners, object)[rows]),
             projects=tuple(np.array(self.projects, object)[columns]),
-            incidence=_canonical(self.incidence[rows][:, columns]),
+            incidence=canonical(self.incidence[rows][:, columns]),
             sector=self.sector[rows],
-            partner_data=_aligned(self.partner_data, rows),
-            project_data=_aligned(self.project_data, columns),
-            seat_data=_aligned(self.seat_data, keep),
+            partner_data=masked(self.partner_data, rows),
+            project_data=masked(self.project_data, columns),
+            seat_data=masked(self.seat_data, keep),
             declared=None if self.declared is None else csr_array(self.declared[rows][:, rows]),
         )
 
@@ -289,12 +292,12 @@ class Network:
             members=self.members,
         )
         for i, partner in enumerate(self.partners):
-            attributes = {key: _plain(values[i]) for key, values in self.partner_data.items()}
+            attributes = {key: as_plain(values[i]) for key, values in self.partner_data.items()}
             graph.add_node(partner, bipartite=0, sector=self.sectors[self.sector[i]] if self.sector[i] >= 0 else None, **attributes)
         if mode == "partners":
             del graph.graph["projection"]
-            for i, k, weight in zip(*_upper(self.ties), strict=True):
-                graph.add_edge(self.partners[i], self.partners[k], weight=_plain(weight))
+            for i, k, weight in zip(*upper_entries(self.ties), strict=True):
+                graph.add_edge(self.partners[i], self.partners[k], weight=as_plain(weight))
             for partner in graph:
                 del graph.nodes[partner]["bipartite"]
             nx.freeze(graph)
@@ -304,13 +307,13 @@ class Network:
         taken = set(self.partners)
         nodes = [f"project:{project}" if project in taken else project for project in self.projects]
         for j, (node, project) in enumerate(zip(nodes, self.projects, strict=True)):
-            graph.add_node(node, bipartite=1, id=project, **{key: _plain(values[j]) for key, values in self.project_data.items()})
+            graph.add_node(node, bipartite=1, id=project, **{key: as_plain(values[j]) for key, values in self.project_data.items()})
         row = np.repeat(np.arange(self.n), self.load)
         for seat, (i, j) in enumerate(zip(row.tolist(), self.incidence.indices.tolist(), strict=True)):
-            graph.add_edge(self.partners[i], nodes[j], **{key: _plain(values[seat]) for key, values in self.seat_data.items()})
+            graph.add_edge(self.partners[i], nodes[j], **{key: as_plain(values[seat]) for key, values in self.seat_data.items()})
         if self.declared is not None:
             graph.graph["declared"] = tuple(
-                (self.partners[i], self.partners[k], _plain(w)) for i, k, w in zip(*_upper(self.declared), strict=True)
+                (self.partners[i], self.partners[k], as_plain(w)) for i, k, w in zip(*upper_entries(self.declared), strict=True)
             )
         nx.freeze(graph)
         return graph
@@ -352,7 +355,7 @@ class Network:
             "sector": np.array([code[str(label)] if label is not None else -1 for label in labels], dtype=np.intp),
             "sectors": sectors,
             "spheres": tuple(graph.graph.get("spheres", ())),
-            "partner_data": _columns([graph.nodes[node] for node in actors], leave_out={"bipartite", sector}),
+            "partner_data": as_columns([graph.nodes[node] for node in actors], leave_out={"bipartite", sector}),
             "owner": graph.graph.get("owner"),
             "members": graph.graph.get("members", "register" if any(not graph.degree(node) for node in actors) else "active"),
         }
@@ -376,12 +379,12 @@ class Network:
         declared = None
         if "declared" in graph.graph:
             at = {name: i for i, name in enumerate(names)}
-            declared = _symmetric({(at[a], at[b]): w for a, b, w in graph.graph["declared"]}, len(names))
+            declared = as_symmetric({(at[a], at[b]): w for a, b, w in graph.graph["declared"]}, len(names))
         return cls(
             projects=tuple(str(graph.nodes[node].get("id", node)) for node in tables),
-            incidence=_incidence([i for i, _ in seats], [j for _, j in seats], (len(names), len(tables))),
-            project_data=_columns([graph.nodes[node] for node in tables], leave_out={"bipartite", "id"}),
-            seat_data=_columns([merged[seat] for seat in seats], leave_out=set()),
+            incidence=as_incidence([i for i, _ in seats], [j for _, j in seats], (len(names), len(tables))),
+            project_data=as_columns([graph.nodes[node] for node in tables], leave_out={"bipartite", "id"}),
+            seat_data=as_columns([merged[seat] for seat in seats], leave_out=set()),
             declared=declared,
             projection=graph.graph.get("projection", "shared"),
             **common,
@@ -402,10 +405,10 @@ class Network:
         return cls(
             partners=partners,
             projects=tuple(f"{partners[i]} – {partners[k]}" for i, k in pairs),
-            incidence=_incidence(
+            incidence=as_incidence(
                 [i for pair in pairs for i in pair], [j for j in range(len(pairs)) for _ in (0, 1)], (len(partners), len(pairs))
             ),
-            declared=_symmetric(strength, len(partners)),
+            declared=as_symmetric(strength, len(partners)),
             projection="declared",
             **fields,
         )
@@ -419,11 +422,11 @@ class Network:
         plain = ("year", "partners", "projects", "sectors", "spheres", "projection", "owner", "members")
         return (
             all(getattr(self, name) == getattr(other, name) for name in plain)
-            and _same(self.incidence, other.incidence)
+            and same_array(self.incidence, other.incidence)
             and np.array_equal(self.sector, other.sector)
-            and all(_same_data(getattr(self, name), getattr(other, name)) for name in ("partner_data", "project_data", "seat_data"))
+            and all(same_data(getattr(self, name), getattr(other, name)) for name in ("partner_data", "project_data", "seat_data"))
             and ((self.declared is None) == (other.declared is None))
-            and (self.declared is None or other.declared is None or _same(self.declared, other.declared))
+            and (self.declared is None or other.declared is None or same_array(self.declared, other.declared))
         )
 
     __hash__ = None  # type: ignore[assignment]  # equal by content, and content is arrays
@@ -431,237 +434,3 @@ class Network:
     def __repr__(self) -> str:
         present = f"{int(self.present_sectors.sum())} of {len(self.sectors)} sectors"
         return f"<Network {self.year}: {self.n} partners, {self.m} projects, {self.seats} seats, {present}>"
-
-
-# ---------------------------------------------------------------------- from checked tables
-
-
-def networks_from_tables(
-    tables: Mapping[str, DataFrame],
-    *,
-    years: Sequence[int],
-    owner: str | None = None,
-    level: Detail = "body",
-    members: Members = "active",
-    projection: Projection = "shared",
-    keep: Mapping[str, Mapping[str, Sequence[Any]]] = MappingProxyType({}),
-) -> dict[int, Network]:
-    """Return one network per year, made of checked tables.
-
-    Parameters
-    ----------
-    tables : mapping of str to DataFrame
-        As `loading.read_study` returns them: canonical columns, resolved identifiers.
-    years : sequence of int
-        The years of the study. A year nobody is recorded in gives an empty network.
-    owner : str, optional
-        The convening body.
-    level : {'body', 'parent'}
-        Count a venue and a sub-project as such, or as the body and the project they are part of.
-    members : {'active', 'register'}
-        Whether partners without a seat that year (and the bodies of the `register` table) belong to the network.
-    projection : {'shared', 'newman', 'declared'}
-        How ties are derived.
-    keep : mapping
-        Rows to keep: table, column, allowed values.
-
-    Notes
-    -----
-    Undated participations enter no network. A partner listed more than once in a project in a year has one seat, with
-    the role that weighs most and all its contributions.
-    """
-    tables = {name: select(table, keep.get(name, {})) for name, table in tables.items()}
-    partners, register = tables["partners"], tables.get("register")
-    everyone = dict(zip(partners["partner_id"], partners.to_dict("records"), strict=True))
-    works = dict(zip(tables["projects"]["project_id"], tables["projects"].to_dict("records"), strict=True)) if "projects" in tables else {}
-    body = _parents(everyone, "part_of") if level == "parent" else {}
-    work = _parents(works, "parent_project_id") if level == "parent" else {}
-    sectors = tuple(tables["sectors"]["code"])
-    spheres = tuple(value if isinstance(value, str) else None for value in tables["sectors"]["sphere"])
-
-    seats: dict[int, dict[tuple[str, str], dict[str, Any]]] = {year: {} for year in years}
-    if "participations" in tables:
-        for row in tables["participations"].to_dict("records"):
-            if row["project_id"] not in works or row["partner_id"] not in everyone or row["year"] not in seats:
-                continue
-            seat = (body.get(row["partner_id"], row["partner_id"]), work.get(row["project_id"], row["project_id"]))
-            _merge(seats[int(row["year"])].setdefault(seat, {}), {str(name): value for name, value in row.items()})
-    ties: dict[int, dict[tuple[str, str], float]] = {year: {} for year in years}
-    if "ties" in tables:
-        for row in tables["ties"].to_dict("records"):
-            a, b = (body.get(row[end], row[end]) for end in ("from", "to"))
-            if a != b and row["year"] in ties and a in everyone and b in everyone:
-                weight = row["weight"] if row["weight"] == row["weight"] else 1.0
-                pair = (a, b) if a < b else (b, a)
-                ties[int(row["year"])][pair] = max(ties[int(row["year"])].get(pair, 0.0), weight)
-
-    first: dict[str, int] = {}
-    networks = {}
-    for year in sorted(years):
-        active = {partner for partner, _ in seats[year]} or {partner for pair in ties[year] for partner in pair}
-        for partner in active:
-            first.setdefault(partner, year)
-        ids = [partner for partner in everyone if partner in active or (members == "register" and partner not in body)]
-        records: list[Mapping[str, Any]] = [everyone[partner] for partner in ids]
-        if members == "register" and register is not None:
-            listed = set(everyone)
-            for row in register.to_dict("records"):
-                identity = row["partner_id"] if isinstance(row["partner_id"], str) else row["name"]
-                if identity not in listed:
-                    listed.add(identity)
-                    ids.append(identity)
-                    records.append({str(name): value for name, value in row.items()})
-        at = {partner: i for i, partner in enumerate(ids)}
-        code = {sector: g for g, sector in enumerate(sectors)}
-        common: dict[str, Any] = {
-            "year": year,
-            "partners": tuple(ids),
-            "sector": np.array([code.get(record.get("sector", ""), -1) for record in records], dtype=np.intp),
-            "sectors": sectors,
-            "spheres": spheres,
-            "partner_data": {
-                **_recorded(records, ("name", "district", "legal_form")),
-                # First year seen in the study; in the first year with anybody nobody can be told to be new.
-                **(
-                    {"since": np.array([first.get(partner, -1) for partner in ids], np.int64)}
-                    if min(first.values(), default=year) < year
-                    else {}
-                ),
-            },
-            "owner": owner,
-            "members": members,
-        }
-        strength = {(min(at[a], at[b]), max(at[a], at[b])): w for (a, b), w in ties[year].items() if a in at and b in at}
-        if "participations" not in tables:
-            networks[year] = Network.from_ties(strength, **common)
-            continue
-        seated = {project for _, project in seats[year]}
-        project_ids = [project for project in works if project in seated]
-        column = {project: j for j, project in enumerate(project_ids)}
-        ordered = sorted(seats[year].items(), key=lambda item: (at[item[0][0]], column[item[0][1]]))
-        networks[year] = Network(
-            projects=tuple(project_ids),
-            incidence=_incidence([at[s[0]] for s, _ in ordered], [column[s[1]] for s, _ in ordered], (len(ids), len(project_ids))),
-            project_data=_recorded([works[project] for project in project_ids], ("title", "area", "target", "district", "amount_eur")),
-            seat_data=_recorded([data for _, data in ordered], ("role", "contribution", "amount_eur")),
-            declared=_symmetric(strength, len(ids)) if "ties" in tables else None,
-            projection=projection,
-            **common,
-        )
-    return networks
-
-
-def select(table: DataFrame, wanted: Mapping[str, Sequence[Any]]) -> DataFrame:
-    """Return the rows of `table` whose columns hold one of the wanted values."""
-    for column, values in wanted.items():
-        table = table[table[column].isin(list(values))]
-    return table
-
-
-def _parents(rows: Mapping[str, Mapping[str, Any]], column: str) -> dict[str, str]:
-    """Return what each row with a parent finally belongs to; of several parents the first counts."""
-    above = {key: row[column].split(";")[0].strip() for key, row in rows.items() if isinstance(row.get(column), str)}
-    top = {}
-    for key in above:
-        seen, at = {key}, key
-        while at in above and above[at] in rows and above[at] not in seen:
-            at = above[at]
-            seen.add(at)
-        if at != key:
-            top[key] = at
-    return top
-
-
-def _merge(seat: dict[str, Any], row: Mapping[str, Any]) -> None:
-    """Add a participation row to what is known of its seat."""
-    roles = [role for role in (seat.get("role"), row.get("role")) if isinstance(role, str)]
-    given = {kind for text in (seat.get("contribution"), row.get("contribution")) if isinstance(text, str) for kind in text.split(";")}
-    amounts = [amount for amount in (seat.get("amount_eur"), row.get("amount_eur")) if amount is not None and amount == amount]
-    seat["role"] = min(roles, key=_ROLES.index) if roles else None
-    seat["contribution"] = ";".join(sorted(kind.strip() for kind in given)) or None
-    seat["amount_eur"] = float(sum(amounts)) if amounts else None
-
-
-def _recorded(records: Iterable[Mapping[str, Any]], names: Iterable[str]) -> dict[str, NDArray[np.object_]]:
-    """Return the columns in which at least one record says something; blanks are None."""
-    records = list(records)
-    columns = {name: [record.get(name) for record in records] for name in names}
-    blank = {name: [None if value is None or value != value else value for value in values] for name, values in columns.items()}
-    return {name: _objects(values) for name, values in blank.items() if any(value is not None for value in values)}
-
-
-# ---------------------------------------------------------------------- arrays
-
-
-def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
-
-
-def _canonical(array: csr_array) -> csr_array:
-    array = csr_array(array)
-    array.sum_duplicates()
-    array.sort_indices()
-    return array
-
-
-def _incidence(rows: Sequence[int], columns: Sequence[int], shape: tuple[int, int]) -> csr_array:
-    return _canonical(
-        csr_array(coo_array((np.ones(len(rows), np.int64), (np.asarray(rows, np.intp), np.asarray(columns, np.intp))), shape=shape))
-    )
-
-
-def _symmetric(strength: Mapping[tuple[int, int], float], n: int) -> csr_array:
-    pairs = [pair for pair, weight in strength.items() if weight]
-    i, k = [p[0] for p in pairs], [p[1] for p in pairs]
-    weight = [strength[p] for p in pairs]
-    return _canonical(
-        csr_array(coo_array((np.array(weight * 2, float), (np.array(i + k, np.intp), np.array(k + i, np.intp))), shape=(n, n)))
-    )
-
-
-def _without_diagonal(square: csr_array) -> csr_array:
-    entries = square.tocoo()
-    off = entries.row != entries.col
-    return _canonical(csr_array(coo_array((entries.data[off], (entries.row[off], entries.col[off])), shape=square.shape)))
-
-
-def _upper(square: csr_array) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    entries = square.tocoo()
-    above = entries.row < entries.col
-    return entries.row[above], entries.col[above], entries.data[above]
-
-
-def product_within(mask: csr_array, left: csr_array, right: csr_array) -> csr_array:
-    """Return ``left @ right`` where `mask` is 1, in blocks of rows: the whole product of a large network is never held at once."""
-    blocks = [mask[start : start + 256].multiply(left[start : start + 256] @ right) for start in range(0, mask.shape[0], 256)]
-    return csr_array(vstack(blocks)) if blocks else csr_array(mask.shape)
-
-
-def _aligned(data: Data, mask: NDArray[np.bool_]) -> Data:
-    return {key: values[mask] for key, values in data.items()}
-
-
-def _columns(records: Sequence[Mapping[str, Any]], leave_out: set[str]) -> Data:
-    names = dict.fromkeys(key for record in records for key in record if key not in leave_out)
-    columns = {name: [record.get(name) for record in records] for name in names}
-    return {
-        name: np.array(values, np.int64) if all(type(value) is int for value in values) else _objects(values)
-        for name, values in columns.items()
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _same(a: csr_array, b: csr_array) -> bool:
-    """Whether two arrays in canonical form hold the same."""
-    return a.shape == b.shape and all(np.array_equal(getattr(a, part), getattr(b, part)) for part in ("indptr", "indices", "data"))
-
-
-def _same_data(a: Data, b: Data) -> bool:
-    """Tell whether the same was recorded; a column of nobody records nothing."""
-    one, other = ({key: list(values) for key, values in data.items() if len(values)} for data in (a, b))
-    return one == other
