@@ -184,7 +184,7 @@ def test_a_reader_s_own_settings_change_nothing() -> None:
 
 
 def test_pyplot_stays_out() -> None:
-    code = "import sys, reteanalysis.figures as f; f.to_svg(f.ledger(1, 1, 1, 1, 1, (2019, 2020), 'en')); print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys; from reteanalysis import figures, paper; paper.to_svg(figures.ledger(1, 1, 1, 1, 1, (2019, 2020), 'en')); print('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
 
 

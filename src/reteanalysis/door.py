@@ -25,7 +25,7 @@ class Study(study.Study):
     Examples
     --------
     >>> example()
-    <Study 'Borgo, a network drawn by hand' 2019: 6 partners, 3 projects; 2020: 6 partners, 3 projects; 2021: 6 partners, 4 projects>
+    <Study 'Borgo, a network drawn by hand' 2019: 6 partners, 3 projects; 2020: 6 partners, 3 projects; 2021: 7 partners, 4 projects>
     """
 
     def report(self, year: int | None = None, lang: Lang | None = None) -> Report:
