@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
@@ -169,7 +169,7 @@ class Study:
 
     def check(self) -> Problems:
         """Return what the checks found in the files."""
-        return self.problems
+        return replace(self.problems, lang=self.settings.language)
 
     @cached_property
     def selected(self) -> dict[str, pd.DataFrame]:

@@ -55,10 +55,8 @@ def headlines(study: Study) -> tuple[Metric, ...]:
 
 
 SIZE_NOTE = Text(
-    it="Densità, centralizzazione e raggiungibilità cambiano già solo perché cambia il numero di partner e di progetti: "
-    "vanno lette insieme a quei numeri, che stanno nelle prime righe.",
-    en="Density, centralisation and reach change already because the number of partners and projects changes: "
-    "read them together with those numbers, which stand in the first rows.",
+    it="Questi valori cambiano già solo perché cambia il numero di partner e di progetti: vanno letti insieme a quei numeri, nelle prime righe.",
+    en="These values change already because the number of partners and projects changes: read them with those numbers, in the first rows.",
 )
 
 

@@ -67,9 +67,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Problems(Sequence[Problem]):
-    """Problems in reading order, errors first. True when there are any."""
+    """Problems in reading order, errors first. True when there are any. A notebook shows them in `lang`."""
 
     items: tuple[Problem, ...] = ()
+    lang: Lang = "it"
 
     @classmethod
     def sorted(cls, items: Iterable[Problem]) -> Problems:
@@ -143,7 +144,7 @@ class Problems(Sequence[Problem]):
         return "\n".join(lines[1:])
 
     def _repr_html_(self) -> str:
-        return self.html("it")
+        return self.html(self.lang)
 
     def html(self, lang: Lang) -> str:
         """Return the problems as a small table for a notebook."""
