@@ -110,12 +110,8 @@ def report(
             try:
                 job.run()
             except OSError as error:
-                cannot = Text(
-                    it="Impossibile scrivere {path}: {why}. Il file è aperto in un altro programma?",
-                    en="Cannot write {path}: {why}. Is the file open in another program?",
-                )
                 progress.stop()
-                _stop(cannot.say(LANG, path=job.path, why=error.strerror or error), CANNOT_WRITE)
+                _cannot_write(job.path, error)
             progress.advance(task)
     _tell_warnings(loaded.problems)
     typer.echo(
@@ -132,20 +128,16 @@ def report(
 )
 def check(study: StudyPath, lang: Words = None) -> None:
     """Report every problem of every table at once."""
-    from reteanalysis.loading import read_study
+    from reteanalysis.loading import TABLES, read_study
 
     words = _language(lang) if lang else LANG
     loaded = read_study(study)
     _print_problems(loaded.problems, words)
-    errors, warnings = len(loaded.problems.errors), len(loaded.problems.warnings)
-    if errors:
-        _stop(Text(it="{n} errori e {w} avvisi.", en="{n} errors and {w} warnings.").say(words, n=errors, w=warnings), DATA_PROBLEMS)
-    tables = ", ".join(f"{name} ({len(table)})" for name, table in loaded.tables.items())
-    typer.echo(
-        Text(it="Nessun errore, {w} avvisi. Tabelle lette: {tables}", en="No errors, {w} warnings. Tables read: {tables}").say(
-            words, w=warnings, tables=tables
-        )
-    )
+    if loaded.problems.errors:
+        _stop(loaded.problems.summary(words), DATA_PROBLEMS)
+    tables = ", ".join(f"{table.title[words]} ({len(loaded.tables[table.name])})" for table in TABLES if table.name in loaded.tables)
+    read = Text(it="{found}. Tabelle lette: {tables}", en="{found}. Tables read: {tables}")
+    typer.echo(read.say(words, found=loaded.problems.summary(words).rstrip("."), tables=tables))
 
 
 @app.command(help=Text(it="Elenca le misure.", en="List the measures.")[LANG])
@@ -171,8 +163,8 @@ def metrics(lang: Words = None) -> None:
 
 @app.command(
     help=Text(
-        it="Spiega una misura: che cosa dice, come si legge, da dove viene.",
-        en="Explain a measure: what it says, how to read it, where it comes from.",
+        it="Spiega una misura: domanda, lettura, formula, fonte.",
+        en="Explain a measure: question, reading, formula, source.",
     )[LANG]
 )
 def explain(
@@ -257,9 +249,9 @@ def notebooks(
     ),
 ) -> None:
     """Run one notebook for every year, each copy into its year's folder."""
-    try:
-        import papermill
-    except ImportError:
+    from importlib.util import find_spec
+
+    if not find_spec("papermill"):
         missing = Text(
             it="Per i notebook serve un'installazione in più: pip install 'reteanalysis[notebook]'",
             en="Notebooks need one more install: pip install 'reteanalysis[notebook]'",
@@ -267,20 +259,20 @@ def notebooks(
         _stop(missing[LANG], USAGE)
     if not notebook.is_file():
         _stop(Text(it="Non trovo il notebook {path}", en="There is no notebook {path}").say(LANG, path=notebook), USAGE)
+    from reteanalysis.notebooks import run
+
     langs = [_language(word) for word in (lang or ",".join(LANGUAGES)).split(",")]
     loaded = _load(study, None, None)
     for year in _years(years, loaded.years):
         for words in langs:
             target = out / str(year) / f"rete-{year}.{words}.ipynb"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name}.tmp.ipynb")
             typer.echo(Text(it="Eseguo {name}", en="Running {name}").say(LANG, name=target))
             try:
-                parameters = {"data": str(study.resolve()), "year": year, "lang": words}
-                papermill.execute_notebook(str(notebook), str(temporary), parameters=parameters, progress_bar=False)
-                temporary.replace(target)
-            finally:
-                temporary.unlink(missing_ok=True)
+                run(notebook, target, {"data": str(study), "year": year, "lang": words})
+            except OSError as error:
+                _cannot_write(target, error)
+            except RuntimeError as error:
+                _stop(Text(it="Il notebook si è fermato: {why}", en="The notebook stopped: {why}").say(LANG, why=error), DATA_PROBLEMS)
 
 
 def main() -> None:
@@ -290,19 +282,23 @@ def main() -> None:
 
 def _load(path: Path, lang: Lang | None, filter: str | None) -> Study:
     """Return the study, or print what is wrong with it and leave."""
-    from reteanalysis.door import load_study
-    from reteanalysis.loading import DataError
+    from reteanalysis.door import Study
+    from reteanalysis.loading import read_study
 
+    words = lang or LANG
+    loaded = read_study(path)
+    if loaded.problems.errors:
+        _print_problems(loaded.problems, words)
+        nothing = Text(it="{found}: nessun rapporto scritto.", en="{found}: no report written.")
+        _stop(nothing.say(words, found=loaded.problems.summary(words)), DATA_PROBLEMS)
+    known = [*loaded.settings.filters, "none"]
+    if filter is not None and filter not in known:
+        unknown = Text(it="Nessun filtro si chiama '{name}'; ci sono: {known}.", en="No filter is called '{name}'; there are: {known}.")
+        _stop(unknown.say(words, name=filter, known=", ".join(known)), USAGE)
     try:
-        return load_study(path, filter=filter, lang=lang)
-    except DataError as error:
-        _print_problems(error.problems, lang or LANG)
-        _stop(
-            Text(it="{n} errori: nessun rapporto scritto.", en="{n} errors: no report written.").say(LANG, n=len(error.problems.errors)),
-            DATA_PROBLEMS,
-        )
+        return Study.of(loaded, filter=filter)
     except ValueError as error:
-        _stop(str(error), USAGE)
+        _stop(str(error), DATA_PROBLEMS)
 
 
 def _language(word: str) -> Lang:
@@ -348,6 +344,14 @@ def _tell_warnings(problems: Problems) -> None:
             en="{n} warnings about the data: they are in the reports; 'reteanalysis check' lists them.",
         )
         typer.echo(hint.say(LANG, n=len(problems.warnings)), err=True)
+
+
+def _cannot_write(path: Path, error: OSError) -> NoReturn:
+    cannot = Text(
+        it="Impossibile scrivere {path}: {why}. Il file è aperto in un altro programma?",
+        en="Cannot write {path}: {why}. Is the file open in another program?",
+    )
+    _stop(cannot.say(LANG, path=path, why=error.strerror or error), CANNOT_WRITE)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -100,6 +100,8 @@ class Study:
             raise ValueError(f"no filter is called {name!r}; there are: {', '.join([*settings.filters, 'none'])}")
         if years is not None and (strange := sorted(set(years) - set(known))):
             raise ValueError(f"the study has no year {', '.join(map(str, strange))}; it has {', '.join(map(str, known))}")
+        if not (known if years is None else years):
+            raise ValueError("a study needs at least one year, and no participation carries one" if not known else "name at least one year")
         if settings.projection == "declared" and "ties" not in loaded.tables:
             raise ValueError("projection 'declared' needs a table of ties")
         networks = networks_from_tables(
@@ -307,10 +309,10 @@ def measure(networks: Mapping[int, Network], metrics: Iterable[Any] = METRICS) -
             blocks.append(_block(metric, networks[years[0]], undefined(Reason.NO_PREVIOUS_YEAR)))
         for start, end in steps:
             pair = (networks[start], networks[end])
-            if metric.level == "network" and not (pair[0].n and pair[1].n):
-                blocks.append(_block(metric, pair[1], undefined(Reason.MISSING_YEAR), start))
-            elif pair[0].n and pair[1].n:
+            if all(network.active.any() for network in pair):
                 blocks += _blocks(metric, pair, (alone.get(start, pair[0]), alone.get(end, pair[1])) if alone else None)
+            elif metric.level == "network":
+                blocks.append(_block(metric, pair[1], undefined(Reason.MISSING_YEAR), start))
     frame = pd.DataFrame(
         {name: np.concatenate([block[name] for block in blocks]) if blocks else [] for name in blocks[0]} if blocks else {}
     )

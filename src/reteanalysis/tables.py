@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,7 @@ def by_partner(study: Study, year: int, lang: Lang) -> Worded:
     """Return the partners of a year by name, with their sector and their values. The order is the alphabet's: this is no ranking."""
     network = study.networks[year]
     metrics = [m for m in study.metrics if m.level == "partner" and _asked(study, m, [year])]
-    order = sorted(range(network.n), key=lambda i: partner_name(study, network.partners[i]).casefold())
+    order = sorted(range(network.n), key=lambda i: spelled(partner_name(study, network.partners[i])))
     sectors = study.sector_names(lang)
     columns: dict[str, Sequence[Any]] = {
         PARTNER[lang]: [partner_name(study, network.partners[i]) for i in order],
@@ -93,7 +94,7 @@ def partners_by_year(study: Study, lang: Lang) -> Worded:
     """Return every partner of the study by name, with its projects in each year."""
     sectors = study.sector_names(lang)
     code = {p: net.sectors[net.sector[i]] for net in study.networks.values() for i, p in enumerate(net.partners) if net.sector[i] >= 0}
-    everyone = sorted({p for net in study.networks.values() for p in net.partners}, key=lambda p: partner_name(study, p).casefold())
+    everyone = sorted({p for net in study.networks.values() for p in net.partners}, key=lambda p: spelled(partner_name(study, p)))
     heading = Text(it="Progetti {year}", en="Projects {year}")
     columns: dict[str, Sequence[Any]] = {
         PARTNER[lang]: [partner_name(study, p) for p in everyone],
@@ -119,7 +120,7 @@ def projects(study: Study, years: Sequence[int], lang: Lang) -> Worded:
                 str(study.titles.get(project, project)), year, areas.get(str(area[j]), UNKNOWN[lang]),
                 listing([partner_name(study, net.partners[i]) for i in leads], lang) or UNKNOWN[lang], int(net.team_size[j]), ", ".join(here),
             ))  # fmt: skip
-    rows.sort(key=lambda row: (row[1], row[0].casefold()))
+    rows.sort(key=lambda row: (row[1], spelled(row[0])))
     headings = Text(it="Progetto|Anno|Area|Capofila|Partner|Settori al tavolo", en="Project|Year|Area|Lead|Partners|Sectors at the table")[
         lang
     ].split("|")
@@ -133,7 +134,7 @@ def ties(study: Study, year: int, lang: Lang) -> Worded:
     net, start = study.networks[year], study.previous(year)
     before = study.networks[start] if start is not None else None
     now, then = tie_weights(net), tie_weights(before) if before else {}
-    had, has = set(before.partners) if before else set(), set(net.partners)
+    had, has = taking_part(before) if before else set(), taking_part(net)
     words = {
         "kept": Text(it="mantenuto", en="kept"),
         "opened": Text(it="nuovo, fra partner già presenti", en="new, between partners already there"),
@@ -150,9 +151,9 @@ def ties(study: Study, year: int, lang: Lang) -> Worded:
             fate = "kept" if pair in then else "opened" if pair <= had else "brought"
         else:
             fate = "dropped" if pair <= has else "lost"
-        a, b = sorted((partner_name(study, p) for p in pair), key=str.casefold)
+        a, b = sorted((partner_name(study, p) for p in pair), key=spelled)
         rows.append((a, b, words[fate][lang], now.get(pair, 0.0)))
-    rows.sort(key=lambda row: (row[0].casefold(), row[1].casefold()))
+    rows.sort(key=lambda row: (spelled(row[0]), spelled(row[1])))
     headings = Text(
         it="Partner|Partner (altro)|Che cosa ne è stato|Forza nel {year}", en="Partner|Partner (other)|What became of it|Strength in {year}"
     ).say(lang, year=year)
@@ -235,7 +236,7 @@ def denominators(study: Study, years: Sequence[int], lang: Lang) -> Worded:
     rows = [
         (
             known.label[lang], str(year), float(known.values[year]), seen := float(observed(study, known, year)),
-            float(observed(study, known, year, anywhere=True)), seen / known.values[year],
+            float(observed(study, known, year, anywhere=True)), seen / known.values[year] if known.values[year] else math.nan,
         )
         for known in study.settings.denominators
         for year in years
@@ -271,11 +272,8 @@ def comings_and_goings(study: Study, lang: Lang) -> Worded:
         assert start is not None
         before, after = study.networks[start], study.networks[end]
         sector = {p: net.sector[i] for net in (before, after) for i, p in enumerate(net.partners)}
-        groups = (
-            set(before.partners) & set(after.partners),
-            set(after.partners) - set(before.partners),
-            set(before.partners) - set(after.partners),
-        )
+        had, has = taking_part(before), taking_part(after)
+        groups = (had & has, has - had, had - has)
         for g in [*range(len(after.sectors)), -1]:
             counts = [sum(sector[p] == g for p in group) for group in groups]
             if any(counts):
@@ -300,13 +298,24 @@ def warnings(study: Study, lang: Lang) -> Worded:
 
 
 def present(study: Study, partner: str) -> list[int]:
-    """Return the years in which a partner has a seat."""
-    return [year for year, net in study.networks.items() if partner in net.partners and net.load[net.index(partner)] > 0]
+    """Return the years in which a partner takes part."""
+    return [year for year, net in study.networks.items() if partner in taking_part(net)]
+
+
+def taking_part(network: Network) -> set[str]:
+    """Return the partners that take part in a year; those the register only lists do not."""
+    return {partner for partner, active in zip(network.partners, network.active, strict=True) if active}
 
 
 def partner_name(study: Study, partner: str) -> str:
     """Return the name of a partner, also of one that only the register knows."""
     return study.names.get(partner, partner)
+
+
+def spelled(name: str) -> tuple[str, str]:
+    """Return what a name is sorted by, as in a dictionary: capitals and accents decide only between names otherwise equal."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold(), name
 
 
 def sphere_name(sphere: Any, lang: Lang) -> str:

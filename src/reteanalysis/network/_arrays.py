@@ -31,13 +31,16 @@ def as_incidence(rows: Sequence[int], columns: Sequence[int], shape: tuple[int, 
     )
 
 
-def as_symmetric(strength: Mapping[tuple[int, int], float], n: int) -> csr_array:
-    pairs = [pair for pair, weight in strength.items() if weight]
-    i, k = [p[0] for p in pairs], [p[1] for p in pairs]
-    weight = [strength[p] for p in pairs]
+def as_weighted(weight: Mapping[tuple[int, int], float], shape: tuple[int, int]) -> csr_array:
+    rows, columns = [i for i, _ in weight], [k for _, k in weight]
     return canonical(
-        csr_array(coo_array((np.array(weight * 2, float), (np.array(i + k, np.intp), np.array(k + i, np.intp))), shape=(n, n)))
+        csr_array(coo_array((np.array(list(weight.values()), float), (np.array(rows, np.intp), np.array(columns, np.intp))), shape=shape))
     )
+
+
+def as_symmetric(strength: Mapping[tuple[int, int], float], n: int) -> csr_array:
+    half = {pair: weight for pair, weight in strength.items() if weight}
+    return as_weighted({**half, **{(k, i): weight for (i, k), weight in half.items()}}, (n, n))
 
 
 def without_diagonal(square: csr_array) -> csr_array:

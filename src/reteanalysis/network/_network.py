@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
+    from reteanalysis.network._attributes import Needs, Ratings, Register
+
 Projection = Literal["shared", "newman", "declared"]
 Members = Literal["active", "register"]
 Detail = Literal["body", "parent"]
+
+_AROUND = ("register", "needs", "flows", "ratings")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,6 +68,15 @@ class Network:
         The convening body, when it has one.
     members : {'active', 'register'}
         Whether partners without any seat belong to the network.
+    register : Register, optional
+        The bodies that could take part.
+    needs : Needs, optional
+        The need cells of the year.
+    flows : mapping of str to csr_array, shape (n, n), optional
+        Recorded flows from giver (row) to receiver (column), by kind of resource ("" where the kind is not recorded).
+        What enters from outside and leaves to it is ``partner_data["inflow"]`` and ``["outflow"]``.
+    ratings : Ratings, optional
+        What partners said of each other in a survey.
 
     Examples
     --------
@@ -86,6 +99,10 @@ class Network:
     projection: Projection = "shared"
     owner: str | None = None
     members: Members = "active"
+    register: Register | None = None
+    needs: Needs | None = None
+    flows: Mapping[str, csr_array] | None = None
+    ratings: Ratings | None = None
 
     def __post_init__(self) -> None:
         n, m = len(self.partners), len(self.projects)
@@ -253,7 +270,18 @@ class Network:
             project_data=masked(self.project_data, columns),
             seat_data=masked(self.seat_data, keep),
             declared=None if self.declared is None else csr_array(self.declared[rows][:, rows]),
+            register=None if self.register is None else self._register_without(partners, rows),
+            needs=None if self.needs is None else replace(self.needs, served=canonical(self.needs.served[columns])),
+            flows=None if self.flows is None else {kind: canonical(flow[rows][:, rows]) for kind, flow in self.flows.items()},
+            ratings=None if self.ratings is None else self.ratings.among(rows),
         )
+
+    def _register_without(self, chosen: NDArray[np.bool_] | None, rows: NDArray[np.bool_]) -> Register:
+        """Return the register without the bodies taken out; those who only lost their projects stay in it, idle."""
+        assert self.register is not None
+        out = set() if chosen is None else {partner for partner, kept in zip(self.partners, chosen, strict=True) if not kept}
+        here = {partner for partner, kept in zip(self.partners, rows, strict=True) if kept}
+        return self.register.keeping(np.array([body not in out for body in self.register.bodies], bool), here)
 
     def without(self, *partners: str) -> Network:
         """Return the network as it would be listed without some partners; a partner it does not have changes nothing.
@@ -290,6 +318,7 @@ class Network:
             projection=self.projection,
             owner=self.owner,
             members=self.members,
+            **{name: around for name in _AROUND if (around := getattr(self, name)) is not None and mode == "two-mode"},
         )
         for i, partner in enumerate(self.partners):
             attributes = {key: as_plain(values[i]) for key, values in self.partner_data.items()}
@@ -381,6 +410,7 @@ class Network:
             at = {name: i for i, name in enumerate(names)}
             declared = as_symmetric({(at[a], at[b]): w for a, b, w in graph.graph["declared"]}, len(names))
         return cls(
+            **{name: graph.graph[name] for name in _AROUND if name in graph.graph},
             projects=tuple(str(graph.nodes[node].get("id", node)) for node in tables),
             incidence=as_incidence([i for i, _ in seats], [j for _, j in seats], (len(names), len(tables))),
             project_data=as_columns([graph.nodes[node] for node in tables], leave_out={"bipartite", "id"}),
@@ -427,6 +457,9 @@ class Network:
             and all(same_data(getattr(self, name), getattr(other, name)) for name in ("partner_data", "project_data", "seat_data"))
             and ((self.declared is None) == (other.declared is None))
             and (self.declared is None or other.declared is None or same_array(self.declared, other.declared))
+            and (self.register, self.needs, self.ratings) == (other.register, other.needs, other.ratings)
+            and (self.flows or {}).keys() == (other.flows or {}).keys()
+            and all(same_array(flow, (other.flows or {})[kind]) for kind, flow in (self.flows or {}).items())
         )
 
     __hash__ = None  # type: ignore[assignment]  # equal by content, and content is arrays

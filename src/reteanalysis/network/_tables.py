@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reteanalysis.network._arrays import as_incidence, as_symmetric, objects
+from reteanalysis.network._arrays import as_incidence, as_symmetric, as_weighted, objects
+from reteanalysis.network._attributes import Needs, Ratings, Register
 from reteanalysis.network._network import Detail, Members, Network, Projection
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ def networks_from_tables(
     members: Members = "active",
     projection: Projection = "shared",
     keep: Mapping[str, Mapping[str, Sequence[Any]]] = MappingProxyType({}),
+    need: str | None = None,
 ) -> dict[int, Network]:
     """Return one network per year, made of checked tables.
 
@@ -48,6 +51,9 @@ def networks_from_tables(
         How ties are derived.
     keep : mapping
         Rows to keep: table, column, allowed values.
+    need : str, optional
+        The indicator of the `needs` table that counts the need of each cell; where it is not given and the table has one
+        indicator only, that one. Several indicators are never added up: without a choice, needs are not recorded.
 
     Notes
     -----
@@ -79,6 +85,7 @@ def networks_from_tables(
                 pair = (a, b) if a < b else (b, a)
                 ties[int(row["year"])][pair] = max(ties[int(row["year"])].get(pair, 0.0), weight)
 
+    ties_only = "ties" in tables and not any(seats.values())
     first: dict[str, int] = {}
     networks = {}
     for year in sorted(years):
@@ -114,22 +121,26 @@ def networks_from_tables(
             },
             "owner": owner,
             "members": members,
+            "register": _register(register, everyone, active, sectors) if register is not None else None,
+            **_said_of_each_other(tables.get("ties"), year, at, body),
         }
         strength = {(min(at[a], at[b]), max(at[a], at[b])): w for (a, b), w in ties[year].items() if a in at and b in at}
-        if "participations" not in tables:
+        if ties_only:
             networks[year] = Network.from_ties(strength, **common)
             continue
         seated = {project for _, project in seats[year]}
         project_ids = [project for project in works if project in seated]
         column = {project: j for j, project in enumerate(project_ids)}
+        about = [works[project] for project in project_ids]
         ordered = sorted(seats[year].items(), key=lambda item: (at[item[0][0]], column[item[0][1]]))
         networks[year] = Network(
             projects=tuple(project_ids),
             incidence=as_incidence([at[s[0]] for s, _ in ordered], [column[s[1]] for s, _ in ordered], (len(ids), len(project_ids))),
-            project_data=_recorded([works[project] for project in project_ids], ("title", "area", "target", "district", "amount_eur")),
+            project_data=_recorded(about, ("title", "area", "target", "district", "amount_eur")),
             seat_data=_recorded([data for _, data in ordered], ("role", "contribution", "amount_eur")),
             declared=as_symmetric(strength, len(ids)) if "ties" in tables else None,
             projection=projection,
+            needs=_needs(tables, year, need, about),
             **common,
         )
     return networks
@@ -140,6 +151,103 @@ def select(table: DataFrame, wanted: Mapping[str, Sequence[Any]]) -> DataFrame:
     for column, values in wanted.items():
         table = table[table[column].isin(list(values))]
     return table
+
+
+def _register(table: DataFrame, everyone: Mapping[str, Any], active: set[str], sectors: Sequence[str]) -> Register:
+    """Return the register; whoever takes part in the year belongs to it, listed or not, with what its own table says of it."""
+    code = {sector: g for g, sector in enumerate(sectors)}
+    rows = {row["partner_id"] if isinstance(row["partner_id"], str) else row["name"]: row for row in table.to_dict("records")}
+    rows |= {body: {**rows.get(body, {}), **_stated(everyone[body])} for body in everyone if body in active or body in rows}
+    bodies = tuple(rows)
+    return Register(
+        bodies,
+        np.array([code.get(rows[body].get("sector", ""), -1) for body in bodies], np.intp),
+        objects([district if isinstance(district := rows[body].get("district"), str) else None for body in bodies]),
+        np.array([body in active for body in bodies], bool),
+    )
+
+
+def _needs(tables: Mapping[str, DataFrame], year: int, indicator: str | None, projects: Sequence[Mapping[str, Any]]) -> Needs | None:
+    """Return the need cells of a year with the projects that answer them, None where they are not recorded."""
+    table = tables.get("needs")
+    if table is None:
+        return None
+    indicators = table["indicator"].dropna().unique()
+    if indicator is None and len(indicators) != 1:
+        return None
+    rows = table[(table["year"] == year) & (table["indicator"] == (indicator or indicators[0])) & table["value"].notna()]
+    weight: dict[tuple[Any, ...], float] = {}
+    for row in rows.to_dict("records"):
+        cell = tuple(value if isinstance(value := row[part], str) else None for part in _CELL)
+        weight[cell] = weight.get(cell, 0.0) + float(row["value"])
+    if not weight:
+        return None
+    cells = list(weight)
+    answers = [(j, c) for c, cell in enumerate(cells) for j, project in enumerate(projects) if _covers(cell, project)]
+    return Needs(
+        area=objects([cell[0] for cell in cells]),
+        target=objects([cell[1] for cell in cells]),
+        district=objects([cell[2] for cell in cells]),
+        weight=np.array(list(weight.values()), float),
+        served=as_incidence([j for j, _ in answers], [c for _, c in answers], (len(projects), len(cells))),
+        capacity=_capacity(tables, year, cells),
+    )
+
+
+def _stated(row: Mapping[Any, Any]) -> dict[str, str]:
+    return {part: row[part] for part in ("sector", "district") if isinstance(row.get(part), str)}
+
+
+_CELL = ("area", "target", "district")
+
+
+def _covers(cell: Sequence[str | None], stated: Mapping[str, Any]) -> bool:
+    """Whether everything a cell is about is also what a project or a service states."""
+    return all(wanted is None or stated.get(part) == wanted for part, wanted in zip(_CELL, cell, strict=True))
+
+
+def _capacity(tables: Mapping[str, DataFrame], year: int, cells: Sequence[Sequence[str | None]]) -> NDArray[np.float64] | None:
+    """Return the places of the services of a year, by need cell; a service that states less says what its project does."""
+    services = tables.get("services")
+    if services is None:
+        return None
+    works = dict(zip(tables["projects"]["project_id"], tables["projects"].to_dict("records"), strict=True))
+    capacity = np.zeros(len(cells))
+    counted = services[(services["year"] == year) & services["capacity"].notna()]
+    for row in counted.to_dict("records"):
+        project = works.get(row["project_id"], {})
+        stated = {part: value if isinstance(value := row.get(part), str) else project.get(part) for part in _CELL}
+        for c, cell in enumerate(cells):
+            capacity[c] += float(row["capacity"]) if _covers(cell, stated) else 0.0
+    return capacity if len(counted) else None
+
+
+def _said_of_each_other(ties: DataFrame | None, year: int, at: Mapping[str, int], body: Mapping[str, str]) -> dict[str, Any]:
+    """Return the recorded flows and the survey ratings of a year, each None where there is none."""
+    flows: dict[str, dict[tuple[int, int], float]] = {}
+    ratings: dict[tuple[int, int], tuple[float, float]] = {}
+    for row in ties[ties["year"] == year].to_dict("records") if ties is not None else ():
+        a, b = (at.get(body.get(row[end], row[end])) for end in ("from", "to"))
+        if a is None or b is None or a == b:
+            continue
+        if row.get("directed") is True and isinstance(row.get("resource"), str):
+            flow = flows.setdefault(row["resource"], {})
+            flow[a, b] = flow.get((a, b), 0.0) + (row["weight"] if row["weight"] == row["weight"] else 1.0)
+        rated = (row.get("trust", math.nan), row.get("value", math.nan))
+        if not all(map(math.isnan, rated)):
+            ratings[a, b] = rated
+    pairs = list(ratings)
+    return {
+        "flows": {kind: as_weighted(flow, (len(at), len(at))) for kind, flow in sorted(flows.items())} or None,
+        "ratings": Ratings(
+            np.array([a for a, _ in pairs], np.intp),
+            np.array([b for _, b in pairs], np.intp),
+            np.array([ratings[pair][0] for pair in pairs], float),
+            np.array([ratings[pair][1] for pair in pairs], float),
+        )
+        if pairs
+        else None,
+    }
 
 
 def _parents(rows: Mapping[str, Mapping[str, Any]], column: str) -> dict[str, str]:
