@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reteanalysis import study
 from reteanalysis.loading import DataError, read_study
 from reteanalysis.metrics import METRICS
+from reteanalysis.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,11 +47,11 @@ class Study(study.Study):
         Raises
         ------
         ValueError
-            If the study has no such year.
+            If the study has no such year, or nobody wrote in that language.
         """
         from reteanalysis.book import yearly_report
 
-        return yearly_report(self, year, lang or self.settings.language)
+        return yearly_report(self, year, self._spoken(lang))
 
     def map(self, year: int | None = None, lang: Lang | None = None) -> Map:
         """Return the interactive map of the partners, opened at `year` (the last one when not given).
@@ -58,11 +59,11 @@ class Study(study.Study):
         Raises
         ------
         ValueError
-            If the study has no such year.
+            If the study has no such year, or nobody wrote in that language.
         """
         from reteanalysis.book import partner_map
 
-        return partner_map(self, year, lang or self.settings.language)
+        return partner_map(self, year, self._spoken(lang))
 
     def publish(self, folder: str | Path = "reports", langs: Sequence[Lang] = ("it", "en")) -> Path:
         """Write all reports, maps and data files of the study into `folder`, and return the landing page.
@@ -71,12 +72,20 @@ class Study(study.Study):
         ------
         OSError
             If a file cannot be written.
+        ValueError
+            If nobody wrote in one of the languages.
         """
         from reteanalysis.publish import jobs
 
-        for job in jobs(self, Path(folder), self.years, langs):
+        for job in jobs(self, Path(folder), self.years, [self._spoken(lang) for lang in langs]):
             job.run()
         return Path(folder) / "index.html"
+
+    def _spoken(self, lang: Lang | None) -> Lang:
+        """Return the language asked for, or the study's own."""
+        if lang is not None and lang not in LANGUAGES:
+            raise ValueError(f"{lang!r} is not one of {', '.join(LANGUAGES)}")
+        return lang or self.settings.language
 
 
 def load_study(

@@ -32,7 +32,7 @@ def run(notebook: Path, target: Path, parameters: Mapping[str, Any]) -> None:
             cell.id = f"cell-{place:02d}"  # the cell that holds the parameters has a random one
             for clock in ("papermill", "execution"):
                 cell.metadata.pop(clock, None)
-        unfinished.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")
+        unfinished.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")  # type: ignore[no-untyped-call]
         unfinished.replace(target)
     except PapermillExecutionError as error:
         raise RuntimeError(f"{notebook}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
-from reteanalysis.terms import LANGUAGES, UNDEFINED_MARK, Lang, Text, Undefined, number
+from reteanalysis.terms import LANGUAGES, UNDEFINED_MARK, Lang, Reasoned, Text, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -353,11 +353,12 @@ def _unit_of_each_row(unit: str | Sequence[str] | None, rows: int) -> Sequence[s
 def _cell(value: Any, unit: str | None, lang: Lang, absent: bool, reason: str) -> _Cell:
     if unit is None:
         return _Cell("" if absent else str(value))
+    reason = reason or (value.reason[lang] if isinstance(value, Reasoned) else "")
     if absent:
-        return _Cell(UNDEFINED_MARK, math.nan, reason or (value.reason[lang] if isinstance(value, Undefined) else ""), unit)
+        return _Cell(UNDEFINED_MARK, math.nan, reason, unit)
     if isinstance(value, str):  # a number withheld, in words
         return _Cell(value)
-    return _Cell(number(value, unit, lang), float(value), unit=unit)
+    return _Cell(number(value, unit, lang), float(value), reason, unit)
 
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")

@@ -14,7 +14,7 @@ import numpy as np
 
 from reteanalysis.metrics import METRICS, Catalogue, Metric
 from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
-from reteanalysis.terms import VERSION, Lang, Reason, Text, Undefined, undefined
+from reteanalysis.terms import VERSION, Lang, Reason, Reasoned, Text, undefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -232,7 +232,8 @@ class Study:
             for start, missing in zip(self.results["from_year"], self.results["from_year"].isna(), strict=True)
         ]
         for (metric, year, subset, item, other, value, reason), start in zip(named.itertuples(index=False, name=None), starts, strict=True):
-            value = undefined(Reason[reason]) if reason else value
+            if reason:
+                value = undefined(Reason[reason]) if math.isnan(value) else Reasoned(value, Reason[reason])
             found[metric, year, subset, start, item, other] = value
             if start is not None and start == self.previous(year):
                 found[metric, year, subset, None, item, other] = value
@@ -343,7 +344,7 @@ def _block(metric: Metric, network: Network, value: Any, start: int | None = Non
         item = network.sectors if metric.level == "sector" else network.partners
         other = [""] * len(item)
     size = len(item)
-    reason = value.reason.name if isinstance(value, Undefined) else ""
+    reason = value.reason.name if isinstance(value, Reasoned) else ""
     same = {
         "year": network.year, "metric": metric.name, "view": network.projection if metric.view == "ties" else metric.view,
         "subset": subset, "level": metric.level, "reason": reason, "n": network.n, "m": network.m, "seats": network.seats,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reteanalysis.study import ALL, WITHOUT_OWNER, Study
-from reteanalysis.terms import SPHERE_NAMES, Lang, Text, Undefined, listing, number
+from reteanalysis.terms import SPHERE_NAMES, Lang, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ class Worded:
 def _worded(columns: Mapping[str, Sequence[Any]], units: Mapping[str, str | Sequence[str]]) -> Worded:
     import pandas as pd
 
-    # dtype object keeps an Undefined what it is: a nan that knows why.
+    # dtype object keeps a float that knows its reason what it is.
     return Worded(pd.DataFrame({heading: pd.Series(list(values), dtype=object) for heading, values in columns.items()}), units)
 
 
@@ -344,8 +344,3 @@ def _item(study: Study, metric: Metric, year: int, item: str) -> Any:
         return study.value(metric.name, year, item=item)
     except KeyError:
         return ""
-
-
-def is_undefined(value: Any) -> bool:
-    """Whether a value is asked and undefined."""
-    return isinstance(value, Undefined) or (isinstance(value, float) and math.isnan(value))

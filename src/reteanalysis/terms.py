@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, Self, cast, get_args
 
 VERSION = "0.1.0"
 
@@ -77,7 +77,25 @@ class Reason(Enum):
         return text[lang]
 
 
-class Undefined(float):
+class Reasoned(float):
+    """A float with a reason to be read beside it: a value that was computed but is not to be trusted."""
+
+    reason: Reason
+
+    def __new__(cls, value: float, reason: Reason) -> Self:
+        """Make the float that carries `reason`."""
+        made = super().__new__(cls, value)
+        made.reason = reason
+        return made
+
+    def __reduce__(self) -> tuple[type[Reasoned], tuple[float, Reason]]:
+        return type(self), (float(self), self.reason)
+
+    def __repr__(self) -> str:
+        return f"{float(self)!r} ({self.reason.name})"
+
+
+class Undefined(Reasoned):
     """A float that is nan and knows why.
 
     >>> value = undefined(Reason.NO_PAIRS)
@@ -85,24 +103,19 @@ class Undefined(float):
     (True, 'NO_PAIRS')
     """
 
-    reason: Reason
-
-    def __new__(cls, reason: Reason) -> Undefined:
-        """Make the nan that carries `reason`."""
-        value = super().__new__(cls, math.nan)
-        value.reason = reason
-        return value
-
-    def __reduce__(self) -> tuple[type[Undefined], tuple[Reason]]:
-        return Undefined, (self.reason,)
-
-    def __repr__(self) -> str:
-        return f"nan ({self.reason.name})"
-
 
 def undefined(reason: Reason) -> float:
     """Return nan carrying `reason`: the only way a metric says that a question has no answer here."""
-    return Undefined(reason)
+    return Undefined(math.nan, reason)
+
+
+def unstable(value: float) -> float:
+    """Return `value` marked as not to be trusted: it was computed, and stays in the results with that mark.
+
+    >>> unstable(2.5)
+    2.5 (UNSTABLE)
+    """
+    return Reasoned(value, Reason.UNSTABLE)
 
 
 UNDEFINED_MARK = "n.d."  # the abbreviation is the same in both languages: "non definito", "not defined"
@@ -153,7 +166,7 @@ def listing(items: list[str], lang: Lang, *, limit: int | None = None) -> str:
     return ", ".join(items[:-1]) + joint + items[-1]
 
 
-# The five questions of a report, in reading order. (Resources, transversality and robustness join with their measures.)
+# The questions of a report, in reading order.
 FAMILIES: dict[str, Text] = {
     "connectivity": Text(it="Connettività", en="Connectivity"),
     "gaps": Text(it="Lacune", en="Gaps"),
@@ -161,6 +174,8 @@ FAMILIES: dict[str, Text] = {
     "openness": Text(it="Apertura", en="Openness"),
     "dynamism": Text(it="Dinamismo", en="Dynamism"),
 }
+OWN = "own"  # the family of what a user declares, in a notebook for instance
+FAMILY_NAMES = {**FAMILIES, OWN: Text(it="Misure proprie", en="Measures of one's own")}
 
 SPHERE_NAMES: dict[Sphere, Text] = {
     "public": Text(it="pubblico", en="public"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, years_of
 from reteanalysis.book.closing import glossary, methods, partners, projects, provenance
-from reteanalysis.book.families import connectivity, dynamism, gaps, openness, synergy
+from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, synergy
 from reteanalysis.book.opening import at_a_glance, completeness
 from reteanalysis.report import Callout, Entry, Report, Section, Table, index_page
 from reteanalysis.terms import Lang, Text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reteanalysis.study import Study
 
 SECTIONS = (
-    completeness, at_a_glance, connectivity, gaps, synergy, openness, dynamism, partners, projects, glossary, methods, provenance,
+    completeness, at_a_glance, connectivity, gaps, synergy, openness, dynamism, own, partners, projects, glossary, methods, provenance,
 )  # fmt: skip
 
 _ALL_REPORTS = Text(it="Tutti i rapporti", en="All reports")
@@ -55,7 +55,8 @@ def yearly_report(study: Study, year: int | None, lang: Lang) -> Report:
 
 @lru_cache(maxsize=2)  # the page of a year and its workbook hold the same sections, in two languages
 def _sections(study: Study, year: int | None, lang: Lang) -> tuple[Section, ...]:
-    return tuple(section(study, year, lang) for section in SECTIONS)
+    made = (section(study, year, lang) for section in SECTIONS)
+    return tuple(section for section in made if section.blocks)
 
 
 def partner_map(study: Study, year: int | None, lang: Lang) -> Map:

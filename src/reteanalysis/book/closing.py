@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
 from reteanalysis.metrics import CARD
-from reteanalysis.report import Block, Prose, Section, Terms
-from reteanalysis.terms import FAMILIES, Lang, Text
+from reteanalysis.report import Block, Heading, Prose, Section, Terms
+from reteanalysis.terms import FAMILY_NAMES, Lang, Text
 
 if TYPE_CHECKING:
     from reteanalysis.study import Study
@@ -48,17 +48,11 @@ def glossary(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: AR
             items.append(
                 (metric.label[lang] + (f" – {metric.familiar[lang]}" if metric.familiar and metric.familiar != metric.label else ""), text)
             )
-        groups += [_heading(family, lang), Terms(items)]
+        groups += [Heading(FAMILY_NAMES[family][lang]), Terms(items)]
     return Section("glossary", Text(it="Glossario delle misure", en="Glossary of the measures")[lang], groups, lang)
 
 
 _DETAILS = (CARD["undefined"], CARD["formula"], CARD["null"], CARD["reference"])
-
-
-def _heading(family: str, lang: Lang) -> Block:
-    from reteanalysis.report import Heading
-
-    return Heading(FAMILIES[family][lang] if family in FAMILIES else family)
 
 
 def methods(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001

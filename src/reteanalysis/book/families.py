@@ -12,7 +12,7 @@ from reteanalysis import figures, tables
 from reteanalysis.book._pieces import count, names, of_family, period, slopes, table, values_table, years_of
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Section
-from reteanalysis.terms import FAMILIES, Lang, Text, listing, number
+from reteanalysis.terms import FAMILIES, FAMILY_NAMES, OWN, Lang, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,6 +160,14 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
     blocks += [_presence(study, lang)]
     blocks += _sector_tables(study, "dynamism", year, lang)
     return _section("dynamism", study, year, lang, blocks)
+
+
+def own(study: Study, year: int | None, lang: Lang) -> Section:
+    """Show the measures a user declared; nothing where there are none."""
+    if not of_family(study, OWN):
+        return Section(OWN, FAMILY_NAMES[OWN][lang], (), lang)
+    blocks = [values_table(study, OWN, year, lang), *_sector_tables(study, OWN, year, lang)]
+    return Section(OWN, f"{FAMILY_NAMES[OWN][lang]}, {period(study, year)}", blocks, lang)
 
 
 # ---------------------------------------------------------------------- parts

@@ -9,7 +9,7 @@ from reteanalysis.book._pieces import count, headlines, period, slopes, table, y
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Card, Cards, Figure, Heading, Link, Links, Prose, Section
 from reteanalysis.study import WITHOUT_OWNER, Study
-from reteanalysis.terms import Lang, Text, Undefined, number
+from reteanalysis.terms import Lang, Reasoned, Text, number
 
 
 def completeness(study: Study, year: int | None, lang: Lang) -> Section:
@@ -179,9 +179,10 @@ def _card(study: Study, name: str, year: int, lang: Lang) -> Card:
     pair = None
     if study.owner in study.networks[year].partners and "owner" not in metric.needs and metric.years == 1:
         pair = (tables.without_owner(study, lang), tables.worded(study, metric, year, lang, subset=WITHOUT_OWNER))
-    if isinstance(value, Undefined):
-        return Card(metric.familiar[lang], words, metric.question[lang], note=value.reason[lang], pair=pair)
-    return Card(metric.familiar[lang], words, metric.sentence.say(lang, value=words), pair=pair)
+    doubt = value.reason[lang] if isinstance(value, Reasoned) else ""
+    if math.isnan(value):
+        return Card(metric.familiar[lang], words, metric.question[lang], note=doubt, pair=pair)
+    return Card(metric.familiar[lang], words, metric.sentence.say(lang, value=words), note=doubt, pair=pair)
 
 
 def sector_map(study: Study, year: int, lang: Lang) -> Figure:

@@ -10,7 +10,7 @@ from functools import cached_property
 from html import escape
 from typing import Any, Literal, TypeVar, overload
 
-from reteanalysis.terms import FAMILIES, LEVELS, UNITS, Lang, Level, Text, Unit
+from reteanalysis.terms import FAMILIES, FAMILY_NAMES, LEVELS, OWN, UNITS, Lang, Level, Text, Unit
 
 View = Literal["incidence", "ties", "newman"]
 Null = Literal["degrees", "labels", "years"]
@@ -74,8 +74,9 @@ class Metric:
 
     @cached_property
     def family(self) -> str:
-        """The module it was written in; a metric written in a notebook has none of the families and is listed after them."""
-        return self.function.__module__.rsplit(".", 1)[-1]
+        """The module it was written in, up to the first "_"; ``own`` for a metric written elsewhere, in a notebook for instance."""
+        module = self.function.__module__.rsplit(".", 1)[-1].split("_", 1)[0]
+        return module if module in FAMILIES else OWN
 
     @cached_property
     def years(self) -> int:
@@ -95,7 +96,6 @@ class Metric:
         )
         if lang == "it":
             low, high = low.replace(".", ","), high.replace(".", ",")
-        family = FAMILIES[self.family][lang] if self.family in FAMILIES else self.family
         said = {
             "question": self.question[lang],
             "reading": self.reading[lang],
@@ -105,7 +105,7 @@ class Metric:
             "view": _VIEWS[self.view][lang],
             "null": _NULLS[self.null][lang],
             "needs": ", ".join(_NEEDS[need][lang] for need in self.needs) or _NO_NEEDS[lang],
-            "family": family,
+            "family": FAMILY_NAMES[self.family][lang],
             "level": _LEVEL_NAMES[self.level][lang] + (_CHANGE[lang] if self.years == 2 else ""),
             "reference": self.reference,
         }

@@ -156,7 +156,9 @@ def select(table: DataFrame, wanted: Mapping[str, Sequence[Any]]) -> DataFrame:
 def _register(table: DataFrame, everyone: Mapping[str, Any], active: set[str], sectors: Sequence[str]) -> Register:
     """Return the register; whoever takes part in the year belongs to it, listed or not, with what its own table says of it."""
     code = {sector: g for g, sector in enumerate(sectors)}
-    rows = {row["partner_id"] if isinstance(row["partner_id"], str) else row["name"]: row for row in table.to_dict("records")}
+    rows: dict[str, dict[Any, Any]] = {
+        row["partner_id"] if isinstance(row["partner_id"], str) else row["name"]: row for row in table.to_dict("records")
+    }
     rows |= {body: {**rows.get(body, {}), **_stated(everyone[body])} for body in everyone if body in active or body in rows}
     bodies = tuple(rows)
     return Register(
