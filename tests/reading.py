@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -12,50 +12,45 @@ if TYPE_CHECKING:
 
 _SPOKEN = ("alt", "aria-label", "placeholder", "title")
 _MUTE = ("style", "script")
+_INLINE = ("a", "abbr", "code", "em", "small", "span", "strong")
 
 
-@dataclass(eq=False)
 class Reader(HTMLParser):
-    """Reads a page once; `sections` maps the id of each section to its words ("" for what stands around them)."""
+    """Reads a page once: `links`, and `sections`, the words by id of the section ("" for what stands around them)."""
 
-    sections: dict[str, str] = field(default_factory=dict)
-    links: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__()
-        self._section, self._mute = "", ""
+        self.links: list[str] = []
+        self._heard: dict[str, list[str]] = defaultdict(list)
+        self._section = self._mute = ""
+        self.feed(html)
+        self.sections = {key: " ".join("".join(pieces).split()) for key, pieces in self._heard.items()}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        given = {name: value or "" for name, value in attrs}
         if tag in _MUTE:
             self._mute = tag
         if tag == "section":
-            self._section = given.get("id") or ""
-        if tag == "a" and given.get("href"):
-            self.links.append(unquote(str(given["href"])))
-        for name in _SPOKEN:
-            self._hear(given.get(name) or "")
+            self._section = given.get("id", "")
+        if tag == "a" and "href" in given:
+            self.links.append(unquote(given["href"]))
+        self._heard[self._section] += [*(f" {given[name]} " for name in _SPOKEN if name in given), "" if tag in _INLINE else " "]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._mute:
             self._mute = ""
+        self._heard[self._section].append("" if tag in _INLINE else " ")
         if tag == "section":
             self._section = ""
 
     def handle_data(self, data: str) -> None:
         if not self._mute:
-            self._hear(data)
-
-    def _hear(self, words: str) -> None:
-        if words.strip():
-            self.sections[self._section] = f"{self.sections.get(self._section, '')} {' '.join(words.split())}".strip()
+            self._heard[self._section].append(data)
 
 
 def read(html: str) -> Reader:
-    reader = Reader()
-    reader.feed(html)
-    return reader
+    return Reader(html)
 
 
 def read_file(path: Path) -> Reader:
-    return read(path.read_text(encoding="utf-8"))
+    return Reader(path.read_text(encoding="utf-8"))

@@ -371,7 +371,7 @@ def test_the_year_chooses_who_is_seen(tab: Page, tmp_path: Path) -> None:
     assert visible(tab) == "abcefghi"
     assert figures(tab) == ["8", "9", "6", "1"]
     assert tab.locator("#summary p").inner_text() == (
-        "Rispetto al 2019: entrati 3 · usciti 0 · rimasti 5 · legami nuovi 3 · legami perduti 0 · legami mantenuti 6"
+        "Rispetto al 2019: entrati 3 · usciti 0 · rimasti 5 · legami nuovi 3 · legami finiti 0 · legami mantenuti 6"
     )
     before = tab.evaluate("reteMap.network.getPositions()")
     tab.get_by_role("button", name="2021").click()

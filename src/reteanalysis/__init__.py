@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reteanalysis.metrics import METRICS as METRICS
     from reteanalysis.metrics import metric as metric
     from reteanalysis.network import Network as Network
+    from reteanalysis.terms import Reason as Reason
     from reteanalysis.terms import Text as Text
     from reteanalysis.terms import undefined as undefined
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import sys
 from pathlib import Path
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from reteanalysis.loading import Problems
 
 # The terminal speaks Italian to who set it so, English to everybody else.
-LANG: Lang = (
-    "it" if (os.environ.get("RETEANALYSIS_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "").startswith("it") else "en"
-)
+_SAID = (*(os.environ.get(name) for name in ("RETEANALYSIS_LANG", "LC_ALL", "LANG")), locale.getlocale()[0])
+LANG: Lang = "it" if next(filter(None, _SAID), "").lower().startswith("it") else "en"
 
 DATA_PROBLEMS, USAGE, CANNOT_WRITE = 1, 2, 3
 
@@ -29,8 +29,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help=Text(
-        it="Misura se una rete di partenariato diventa aperta, dinamica e integrata, e ne scrive il rapporto di ogni anno.",
-        en="Measure whether a partnership network is becoming open, dynamic and integrated, and write its report of every year.",
+        it="Misura quanto una rete di partenariato è aperta, dinamica e integrata, e ne scrive il rapporto di ogni anno.",
+        en="Measure how open, dynamic and integrated a partnership network is, and write its report for every year.",
     )[LANG],
     epilog=Text(
         it="Per cominciare: reteanalysis new CARTELLA, poi check, poi report. "
@@ -66,7 +66,7 @@ Words = Annotated[
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[
-        bool, typer.Option("--version", help=Text(it="Mostra la versione ed esce.", en="Show the version and leave.")[LANG])
+        bool, typer.Option("--version", help=Text(it="Mostra la versione ed esce.", en="Show the version and exit.")[LANG])
     ] = False,
 ) -> None:
     if version:
@@ -76,14 +76,14 @@ def _version(
         raise typer.Exit
 
 
-@app.command(help=Text(it="Scrivi i rapporti, le mappe e i dati di ogni anno.", en="Write the reports, maps and data of every year.")[LANG])
+@app.command(help=Text(it="Scrive i rapporti, le mappe e i dati di ogni anno.", en="Write the reports, maps and data of every year.")[LANG])
 def report(
     study: StudyPath,
     years: Annotated[
         str | None, typer.Option(help=Text(it="Solo questi anni, per esempio 2019,2021.", en="Only these years, such as 2019,2021.")[LANG])
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(help=Text(it="it, en o it,en (come se non indicato).", en="it, en or it,en (the default).")[LANG])
+        str | None, typer.Option(help=Text(it="it, en o it,en (il valore predefinito).", en="it, en or it,en (the default).")[LANG])
     ] = None,
     out: Annotated[Path, typer.Option(help=Text(it="La cartella in cui scrivere.", en="The folder to write into.")[LANG])] = Path(
         "reports"
@@ -94,10 +94,17 @@ def report(
     langs = [_language(word) for word in (lang or ",".join(LANGUAGES)).split(",")]
     loaded = _load(study, langs[0] if lang else None, filter)
     chosen = _years(years, loaded.years)
+    from reteanalysis.publish import jobs, standing
+
+    other = standing(out)
+    if other not in (None, loaded.settings.title.it):
+        text = Text(
+            it="La cartella {out} contiene i rapporti di un altro studio («{other}»): scegli un'altra cartella con --out.",
+            en="The folder {out} holds the reports of another study ('{other}'): choose another folder with --out.",
+        )
+        _stop(text.say(LANG, out=out, other=other), CANNOT_WRITE)
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from reteanalysis.publish import jobs
 
     console = Console(stderr=True)
     words = Text(it="Scrivo {name}", en="Writing {name}")
@@ -115,7 +122,7 @@ def report(
             progress.advance(task)
     _tell_warnings(loaded.problems)
     typer.echo(
-        Text(it="{n} file scritti. Comincia da {page}", en="{n} files written. Start from {page}").say(
+        Text(it="File scritti: {n}. Si comincia da {page}", en="Files written: {n}. Start from {page}").say(
             LANG, n=len(todo), page=todo[-1].path
         )
     )
@@ -123,15 +130,16 @@ def report(
 
 @app.command(
     help=Text(
-        it="Controlla i file e di' tutto ciò che non va, senza toccarli.", en="Check the files and say all that is wrong, touching nothing."
+        it="Controlla i file e dice tutto ciò che non va, senza toccarli.",
+        en="Check the files and say all that is wrong, touching nothing.",
     )[LANG]
 )
 def check(study: StudyPath, lang: Words = None) -> None:
     """Report every problem of every table at once."""
     from reteanalysis.loading import TABLES, read_study
 
-    words = _language(lang) if lang else LANG
     loaded = read_study(study)
+    words = _language(lang) if lang else loaded.settings.language if "language" in loaded.settings.model_fields_set else LANG
     _print_problems(loaded.problems, words)
     if loaded.problems.errors:
         _stop(loaded.problems.summary(words), DATA_PROBLEMS)
@@ -236,7 +244,7 @@ def new(
     )
 
 
-@app.command(help=Text(it="Esegui il notebook del rapporto per ogni anno.", en="Run the report notebook for every year.")[LANG])
+@app.command(help=Text(it="Esegue il notebook del rapporto per ogni anno.", en="Run the report notebook for every year.")[LANG])
 def notebooks(
     study: StudyPath,
     notebook: Annotated[Path, typer.Option(help=Text(it="Il notebook da eseguire.", en="The notebook to run.")[LANG])] = Path(
@@ -253,8 +261,8 @@ def notebooks(
 
     if not find_spec("papermill"):
         missing = Text(
-            it="Per i notebook serve un'installazione in più: pip install 'reteanalysis[notebook]'",
-            en="Notebooks need one more install: pip install 'reteanalysis[notebook]'",
+            it="Per i notebook serve un'installazione in più: pip install -e '.[notebook]'",
+            en="Notebooks need one more install: pip install -e '.[notebook]'",
         )
         _stop(missing[LANG], USAGE)
     if not notebook.is_file():
@@ -340,18 +348,18 @@ def _print_problems(problems: Problems, lang: Lang) -> None:
 def _tell_warnings(problems: Problems) -> None:
     if problems.warnings:
         hint = Text(
-            it="{n} avvisi sui dati: sono nei rapporti; 'reteanalysis check' li elenca.",
-            en="{n} warnings about the data: they are in the reports; 'reteanalysis check' lists them.",
+            it="Avvisi sui dati: {n}. Sono nei rapporti; 'reteanalysis check' li elenca.",
+            en="Warnings about the data: {n}. They are in the reports; 'reteanalysis check' lists them.",
         )
         typer.echo(hint.say(LANG, n=len(problems.warnings)), err=True)
 
 
 def _cannot_write(path: Path, error: OSError) -> NoReturn:
-    cannot = Text(
-        it="Impossibile scrivere {path}: {why}. Il file è aperto in un altro programma?",
-        en="Cannot write {path}: {why}. Is the file open in another program?",
+    cannot = Text(it="Impossibile scrivere {path}: {why}.", en="Cannot write {path}: {why}.").say(
+        LANG, path=path, why=error.strerror or error
     )
-    _stop(cannot.say(LANG, path=path, why=error.strerror or error), CANNOT_WRITE)
+    perhaps = Text(it=" Forse è aperto in un altro programma.", en=" Perhaps another program has it open.")[LANG]
+    _stop(cannot + (perhaps if isinstance(error, PermissionError) else ""), CANNOT_WRITE)
 
 
 def _stop(message: str, code: int) -> NoReturn:

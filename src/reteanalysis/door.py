@@ -70,13 +70,18 @@ class Study(study.Study):
 
         Raises
         ------
+        FileExistsError
+            If the folder holds the reports of another study.
         OSError
             If a file cannot be written.
         ValueError
             If nobody wrote in one of the languages.
         """
-        from reteanalysis.publish import jobs
+        from reteanalysis.publish import jobs, standing
 
+        other = standing(Path(folder))
+        if other not in (None, self.settings.title.it):
+            raise FileExistsError(f"{folder} holds the reports of another study ({other}): choose another folder")
         for job in jobs(self, Path(folder), self.years, [self._spoken(lang) for lang in langs]):
             job.run()
         return Path(folder) / "index.html"

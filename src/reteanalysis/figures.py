@@ -227,11 +227,11 @@ def _slope(axes: Axes, panel: Slope, years: Sequence[int], lang: Lang) -> None:
 
 _LEDGER = (
     Text(it="Legami nel {year}", en="Ties in {year}"),
-    Text(it="persi con chi è uscito dalla rete", en="lost with partners who left the network"),
-    Text(it="sciolti fra chi è rimasto", en="dropped between partners who stayed"),
+    Text(it="persi con chi è uscito", en="lost with partners that left"),
+    Text(it="sciolti fra chi è rimasto", en="dropped between partners that stayed"),
     Text(it="Legami mantenuti", en="Ties kept"),
-    Text(it="nuovi fra chi c'era già", en="opened between partners already there"),
-    Text(it="portati da chi è entrato", en="brought by partners who joined"),
+    Text(it="nuovi fra chi c'era già", en="new between earlier partners"),
+    Text(it="portati dai nuovi partner", en="brought by newcomers"),
     Text(it="Legami nel {year}", en="Ties in {year}"),
 )
 
@@ -454,7 +454,7 @@ def completeness(known: ArrayLike, observed: ArrayLike, labels: Sequence[str], y
 
 
 _PRESENCE: dict[str, tuple[Text, dict[str, Any]]] = {
-    "stayed": (Text(it="presente", en="there"), {"marker": "s", "color": "#6f93b8", "markeredgewidth": 0}),
+    "stayed": (Text(it="presente", en="present"), {"marker": "s", "color": "#6f93b8", "markeredgewidth": 0}),
     "entered": (Text(it="entrato", en="joined"), {"marker": "P", "color": GAIN, "markeredgewidth": 0}),
     "returned": (Text(it="tornato", en="came back"), {"marker": "D", "color": "#7b4ea3", "markeredgewidth": 0}),
     "left": (Text(it="uscito", en="left"), {"marker": "X", "markerfacecolor": "white", "markeredgecolor": LOSS, "markeredgewidth": 0.9}),
@@ -526,6 +526,6 @@ def presence(present: ArrayLike, sectors: Sequence[str], years: Sequence[int], l
             figures = [int(rows[:, t].sum()), *(int((steps[:, t] == word).sum()) for word in ("entered", "returned", "left"))]
             for x, figure_, sign in zip(columns, figures, ("", "+", "+", "−"), strict=True):
                 words = f"{sign if figure_ else ''}{number(figure_, 'count', lang)}" if t or not sign else "·"
-                axes.text(x, middle, words, fontsize=9, color=INK if figure_ else FAINT, ha="right", va="center_baseline")
+                axes.text(x, middle, words, fontsize=9, color=INK if figure_ else MUTED, ha="right", va="center_baseline")
         y += block
     return figure

@@ -147,7 +147,7 @@ def by_sector(network: Network) -> Network:
 # ---------------------------------------------------------------------- the network of sectors
 
 _CIRCLE_KEYS = (
-    Text(it="si incontrano (più spesso la linea, più incontri)", en="they meet (the thicker the line, the more meetings)"),
+    Text(it="si incontrano (linea più spessa: più incontri)", en="they meet (thicker line: more meetings)"),
     Text(it="non si incontrano mai", en="they never meet"),
     Text(it="settore senza partner quest'anno", en="sector without partners this year"),
 )
@@ -216,7 +216,7 @@ _WORDS: dict[str, Text] = {
         it="Ogni segno è un partner; una linea unisce due partner che hanno lavorato insieme ad almeno un progetto, ed è tanto più "
         "spessa quanti più sono i progetti in comune. La posizione di ciascuno è la stessa in tutti gli anni.",
         en="Each mark is a partner; a line joins two partners that worked together in at least one project, and the more projects "
-        "they share the thicker it is. Everybody keeps the same place in every year.",
+        "they share the thicker it is. Each partner keeps the same place in every year.",
     ),
     "intro_sectors": Text(
         it="I partner sono troppi per una mappa leggibile: ogni segno è un settore; una linea unisce due settori presenti insieme in "
@@ -262,7 +262,7 @@ _WORDS: dict[str, Text] = {
     "remained": Text(it="rimasti", en="stayed"),
     "new_ties": Text(it="legami nuovi", en="new ties"),
     "kept_ties": Text(it="legami mantenuti", en="ties kept"),
-    "lost_ties": Text(it="legami perduti", en="ties lost"),
+    "lost_ties": Text(it="legami finiti", en="ties ended"),
     "first_year": Text(
         it="Il {year} è il primo anno: non c'è un anno prima con cui confrontarlo.",
         en="{year} is the first year: there is none before to compare it with.",
@@ -288,7 +288,7 @@ _WORDS: dict[str, Text] = {
     "years": Text(it="Anni", en="Years"),
     "count_projects": Text(it="Progetti", en="Projects"),
     "count_partners": Text(it="Lavora con (partner)", en="Works with (partners)"),
-    "owner": Text(it="ente che convoca la rete", en="convening body"),
+    "owner": Text(it="ente promotore", en="convening body"),
 }
 
 

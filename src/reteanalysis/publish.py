@@ -35,6 +35,15 @@ class Job:
         return self.path
 
 
+def standing(folder: Path) -> str | None:
+    """Return the title of the study whose reports stand in `folder`, None where there are none."""
+    try:
+        title = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["settings"]["title"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return str(title.get("it", "")) if isinstance(title, dict) else None
+
+
 def jobs(study: Study, folder: Path, years: Sequence[int], langs: Sequence[Lang]) -> list[Job]:
     """Return what there is to write: reports, maps and data of each year and of all together, and the page that leads to them."""
     todo: list[Job] = []

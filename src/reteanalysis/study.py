@@ -14,7 +14,7 @@ import numpy as np
 
 from reteanalysis.metrics import METRICS, Catalogue, Metric
 from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
-from reteanalysis.terms import VERSION, Lang, Reason, Reasoned, Text, undefined
+from reteanalysis.terms import OWN, VERSION, Lang, Reason, Reasoned, Text, undefined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -201,7 +201,12 @@ class Study:
 
     @cached_property
     def results(self) -> pd.DataFrame:
-        """Every value, in one long table; see `COLUMNS` for its columns.
+        """Every value, in one long table.
+
+        ``year`` (and ``from_year``, for a change), ``metric``, ``view`` (what it was measured on), ``subset`` (all, or without
+        the owner), ``level``, ``item`` and ``other`` (whom it speaks of), ``value``, ``reason``; then the room of the evidence
+        around a value, blank until it is drawn (``low`` to ``q``); ``n``, ``m``, ``seats``, and ``coverage``: for how many what
+        the metric needs is known.
 
         Three different nothings: nan with a reason = asked and undefined; no row = the question does not arise;
         0 = measured, and zero.
@@ -344,6 +349,8 @@ def _block(metric: Metric, network: Network, value: Any, start: int | None = Non
         item = network.sectors if metric.level == "sector" else network.partners
         other = [""] * len(item)
     size = len(item)
+    if metric.family == OWN:
+        _believe(metric, network, value, size)
     reason = value.reason.name if isinstance(value, Reasoned) else ""
     same = {
         "year": network.year, "metric": metric.name, "view": network.projection if metric.view == "ties" else metric.view,
@@ -357,8 +364,22 @@ def _block(metric: Metric, network: Network, value: Any, start: int | None = Non
     return block
 
 
+def _believe(metric: Metric, network: Network, value: Any, size: int) -> None:
+    """Hold a metric a user wrote to what it declares; the laws of the test suite hold those of the catalogue to it."""
+    where = f"{metric.name} in {network.year}"
+    if value is None or np.shape(np.atleast_1d(value)) != (size,):
+        whom = "one number" if metric.level == "network" else f"one value for each of {size}"
+        raise ValueError(f"{where}: expected {whom}, found {'nothing' if value is None else f'shape {np.shape(value)}'}")
+    values = np.atleast_1d(np.asarray(value, float))
+    if metric.level == "network" and np.isnan(values[0]) and not isinstance(value, Reasoned):
+        raise ValueError(f"{where}: nan without a reason; return undefined(Reason.…)")
+    outside = values[(values < metric.bounds[0] - 1e-9) | (values > metric.bounds[1] + 1e-9)]
+    if len(outside):
+        raise ValueError(f"{where}: declared between {metric.bounds[0]} and {metric.bounds[1]}, found {outside[0]}")
+
+
 def _coverage(metric: Metric, network: Network) -> float:
-    """Return the share of partners (of projects, for leads) for which what the metric needs is known."""
+    """Return the share of partners (of projects for leads and areas, of seats for contributions) for which what the metric needs is known."""
     if not network.n or not network.m:
         return math.nan
     shares = {
@@ -366,6 +387,14 @@ def _coverage(metric: Metric, network: Network) -> float:
         "sphere": lambda: float(np.mean([sphere is not None for sphere in network.sphere])),
         "lead": lambda: 0.0 if network.leads is None else len(np.unique(network.leads.indices)) / network.m,
         "owner": lambda: float(network.owner is not None),
+        "area": lambda: float(np.mean(network.project_area >= 0)),
+        "contribution": lambda: 0.0 if network.brought is None else float(np.mean(network.brought.any(axis=1))),
+        "amount": lambda: 0.0 if network.amounts is None else float(np.mean(~np.isnan(network.amounts))),
+        "flow": lambda: float(network.flows is not None),
+        "register": lambda: float(network.register is not None),
+        "needs": lambda: float(network.needs is not None),
+        "ratings": lambda: float(network.ratings is not None),
+        "district": lambda: float(np.mean([known is not None for known in network.partner_data.get("district", [None])])),
     }
     return min((shares[need]() for need in metric.needs), default=1.0)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reteanalysis.study import ALL, WITHOUT_OWNER, Study
-from reteanalysis.terms import SPHERE_NAMES, Lang, Text, listing, number
+from reteanalysis.terms import Lang, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +24,7 @@ YEAR = Text(it="Anno", en="Year")
 PARTNER = Text(it="Partner", en="Partner")
 SECTOR = Text(it="Settore", en="Sector")
 UNKNOWN = Text(it="non indicato", en="not stated")
+NO_OWNER = Text(it="senza l'ente promotore", en="without the convening body")  # its name would want an article in Italian
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,6 @@ def _worded(columns: Mapping[str, Sequence[Any]], units: Mapping[str, str | Sequ
     return Worded(pd.DataFrame({heading: pd.Series(list(values), dtype=object) for heading, values in columns.items()}), units)
 
 
-def without_owner(study: Study, lang: Lang) -> str:
-    """Return "without the City of …", as a heading."""
-    return Text(it="senza {owner}", en="without {owner}").say(lang, owner=study.names.get(study.owner or "", study.owner))
-
-
 def worded(study: Study, metric: Metric, year: int, lang: Lang, **which: Any) -> str:
     """Return one value as a reader reads it."""
     return number(study.value(metric.name, year, **which), metric.unit, lang)
@@ -55,12 +51,12 @@ def whole_network(study: Study, metrics: Iterable[Metric], years: Sequence[int],
     """Return values of the whole network: a row per metric, a column per year, then the same without the owner."""
     metrics = [metric for metric in metrics if metric.level == "network" and _asked(study, metric, years)]
     units = [metric.unit for metric in metrics]
-    columns: dict[str, list[Any]] = {Text(it="Misura", en="Measure")[lang]: [metric.label[lang] for metric in metrics]}
+    columns: dict[str, list[Any]] = {Text(it="Misura", en="Measure")[lang]: [(metric.familiar or metric.label)[lang] for metric in metrics]}
     for year in years:
         columns[str(year)] = [_value(study, metric, year, ALL) for metric in metrics]
     for year in years:
         if study.owner in study.networks[year].partners:
-            heading = without_owner(study, lang) if len(years) == 1 else f"{year} {without_owner(study, lang)}"
+            heading = NO_OWNER[lang] if len(years) == 1 else f"{year} {NO_OWNER[lang]}"
             columns[heading] = [_value(study, metric, year, WITHOUT_OWNER) for metric in metrics]
     return _worded(columns, dict.fromkeys(list(columns)[1:], units))
 
@@ -198,17 +194,17 @@ def completeness(study: Study, lang: Lang) -> Worded:
         "partners": (
             ("sector", SECTOR),
             ("legal_form", Text(it="Forma giuridica", en="Legal form")),
-            ("district", Text(it="Territorio", en="District")),
+            ("district", Text(it="Circoscrizione", en="District")),
         ),
         "projects": (
             ("area", Text(it="Area di intervento", en="Area of intervention")),
-            ("district", Text(it="Territorio", en="District")),
+            ("district", Text(it="Circoscrizione", en="District")),
             ("amount_eur", Text(it="Importo", en="Amount")),
         ),
         "participations": (
             ("year", YEAR),
             ("role", Text(it="Ruolo", en="Role")),
-            ("contribution", Text(it="Tipo di contributo", en="Kind of contribution")),
+            ("contribution", Text(it="Risorse", en="Contribution")),
         ),
     }
     of = {
@@ -226,7 +222,7 @@ def completeness(study: Study, lang: Lang) -> Worded:
         for column, label in fields:
             known = int(table[column].notna().sum())
             rows.append((label[lang], of[name][lang], known, len(table), known / len(table) if len(table) else math.nan))
-    headings = Text(it="Dato|Di|Rilevato in|Su|Quota", en="Field|Of|Recorded in|Out of|Share")[lang].split("|")
+    headings = Text(it="Dato|Tabella|Rilevato in|Su|Quota", en="Field|Table|Recorded in|Out of|Share")[lang].split("|")
     units = {headings[2]: "count", headings[3]: "count", headings[4]: "share"}
     return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 5, strict=True)), units)
 
@@ -278,7 +274,7 @@ def comings_and_goings(study: Study, lang: Lang) -> Worded:
             counts = [sum(sector[p] == g for p in group) for group in groups]
             if any(counts):
                 rows.append((f"{start} → {end}", names[after.sectors[g]] if g >= 0 else UNKNOWN[lang], *counts))
-    headings = Text(it="Passaggio|Settore|Rimasti|Entrati|Usciti", en="Step|Sector|Stayed|Came|Left")[lang].split("|")
+    headings = Text(it="Passaggio|Settore|Rimasti|Entrati|Usciti", en="Step|Sector|Stayed|Joined|Left")[lang].split("|")
     return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 5, strict=True)), dict.fromkeys(headings[2:], "count"))
 
 
@@ -293,7 +289,7 @@ def warnings(study: Study, lang: Lang) -> Worded:
         at = [str(problem.row) for problem in problems if problem.row]
         found = list(dict.fromkeys(problem.found for problem in problems if problem.found))
         rows.append((message, place, column, float(len(problems)), listing(at, lang, limit=8), listing(found, lang, limit=5)))
-    headings = Text(it="Che cosa|File|Colonna|Quanti|Righe|Trovato", en="What|File|Column|How many|Rows|Found")[lang].split("|")
+    headings = Text(it="Che cosa|File|Colonna|Casi|Righe|Trovato", en="What|File|Column|Cases|Rows|Found")[lang].split("|")
     return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 6, strict=True)), {headings[3]: "count"})
 
 
@@ -316,11 +312,6 @@ def spelled(name: str) -> tuple[str, str]:
     """Return what a name is sorted by, as in a dictionary: capitals and accents decide only between names otherwise equal."""
     letters = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold(), name
-
-
-def sphere_name(sphere: Any, lang: Lang) -> str:
-    """Return the name of a sphere."""
-    return SPHERE_NAMES[sphere][lang] if sphere in SPHERE_NAMES else UNKNOWN[lang]
 
 
 def _asked(study: Study, metric: Metric, years: Iterable[int]) -> bool:

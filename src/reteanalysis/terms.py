@@ -62,14 +62,14 @@ class Reason(Enum):
     TOO_FEW = Text(it="troppo pochi elementi perché la misura abbia senso", en="too few elements for the measure to mean anything")
     NO_PAIRS = Text(it="solo progetti con un unico partner: nessuna coppia", en="only single-partner projects: no pairs")
     SINGLE_SECTOR = Text(it="un solo settore presente", en="only one sector present")
-    NO_PREVIOUS_YEAR = Text(it="nessun anno precedente con cui confrontare", en="no previous year to compare with")
+    NO_PREVIOUS_YEAR = Text(it="nessun anno precedente", en="no previous year")
     MISSING_YEAR = Text(it="manca un anno fra i due confrontati", en="a year between the two compared is missing")
     ZERO_VARIANCE = Text(it="tutti i valori sono uguali", en="all values are equal")
     NOT_RECORDED = Text(it="dato non rilevato", en="not recorded in the data")
     UNSTABLE = Text(it="calcolato, ma poco affidabile", en="computed, but not to be trusted")
     FIXED_BY_NULL = Text(
-        it="il modello nullo mantiene questa quantità: nessun confronto possibile",
-        en="the null model keeps this quantity: no comparison possible",
+        it="il confronto con il caso tiene ferma questa quantità: non c'è nulla da confrontare",
+        en="the comparison with chance keeps this quantity fixed: there is nothing to compare",
     )
 
     def __getitem__(self, lang: Lang) -> str:

@@ -119,7 +119,7 @@ def landing_page(study: Study, years: Sequence[int], langs: Sequence[Lang]) -> s
 
 def _known(study: Study, year: int | None) -> None:
     if year is not None and year not in study.years:
-        raise ValueError(f"the study has no year {year}; it has {', '.join(map(str, study.years))}")
+        raise ValueError(f"the study has no year {year!r}; it has {', '.join(map(str, study.years))}")
 
 
 def _callouts(study: Study, lang: Lang) -> list[Callout]:

@@ -9,7 +9,7 @@ from reteanalysis import figures, tables
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Figure, Table
 from reteanalysis.study import WITHOUT_OWNER, Study
-from reteanalysis.terms import Lang, Text, listing, number
+from reteanalysis.terms import FAMILIES, Lang, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,8 +55,10 @@ def headlines(study: Study) -> tuple[Metric, ...]:
 
 
 SIZE_NOTE = Text(
-    it="Questi valori cambiano già solo perché cambia il numero di partner e di progetti: vanno letti insieme a quei numeri, nelle prime righe.",
-    en="These values change already because the number of partners and projects changes: read them with those numbers, in the first rows.",
+    it="Questi valori cambiano anche solo perché cambia il numero di partner e di progetti: "
+    "vanno letti insieme a quei numeri, nelle prime righe.",
+    en="These values can change simply because the number of partners and projects changes: "
+    "read them together with those numbers, in the first rows.",
 )
 
 
@@ -66,8 +68,8 @@ def values_table(study: Study, family: str, year: int | None, lang: Lang) -> Tab
     if len(years) > 1:
         sizes = [metric for metric in study.metrics if metric.name in ("size", "project_count") and metric not in metrics]
         metrics = [*sizes, *metrics]
-    caption = Text(it="Misure dell'intera rete, {period}", en="Measures of the whole network, {period}").say(
-        lang, period=period(study, year)
+    caption = Text(it="{family}: misure dell'intera rete, {period}", en="{family}: measures of the whole network, {period}").say(
+        lang, family=FAMILIES[family], period=period(study, year)
     )
     note = SIZE_NOTE[lang] if len(years) > 1 else ""
     return table(tables.whole_network(study, metrics, years, lang), caption, key=f"{family}-network", note=note)
@@ -84,7 +86,7 @@ def slopes(study: Study, metrics: tuple[Metric, ...], lang: Lang, caption: str, 
         alone = {year: study.value(metric.name, year, subset=WITHOUT_OWNER) for year in study.years if _has(study, metric, year)}
         panels.append(figures.Slope((metric.familiar or metric.label)[lang], values, metric.unit, metric.bounds, alone or None))
     solid = Text(it="tutta la rete", en="the whole network")[lang]
-    dashed = tables.without_owner(study, lang) if study.owner else ""
+    dashed = tables.NO_OWNER[lang] if study.owner else ""
     svg = to_svg(figures.slopes(panels, lang, solid=solid, dashed=dashed))
     told = "; ".join(
         f"{panel.label}: " + ", ".join(f"{year} {number(value, panel.unit, lang)}" for year, value in panel.values.items())

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def partners(study: Study, year: int | None, lang: Lang) -> Section:
     """List the partners with their values, by the alphabet."""
     note = Text(
-        it="In ordine alfabetico: non è una graduatoria. Le posizioni dei singoli enti dipendono molto da chi manca nei dati.",
-        en="In the order of the alphabet: this is no ranking. Where single bodies stand depends a lot on who is missing from the data.",
+        it="In ordine alfabetico: non è una graduatoria. I valori dei singoli enti dipendono molto da chi manca nei dati.",
+        en="In alphabetical order: this is no ranking. The values of single bodies depend a lot on who is missing from the data.",
     )[lang]
     caption = Text(it="I partner, {period}", en="The partners, {period}").say(lang, period=period(study, year))
     worded = tables.partners_by_year(study, lang) if year is None else tables.by_partner(study, year, lang)
@@ -69,31 +69,33 @@ def methods(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG
     }[settings.level]  # fmt: skip
     members = {
         "active": Text(it="appartiene alla rete di un anno chi siede in almeno un progetto di quell'anno", en="those who sit in at least one project of a year belong to its network"),
-        "register": Text(it="appartiene alla rete di un anno anche chi è in registro senza partecipare", en="those on the register belong to a year's network even when they do not take part"),
+        "register": Text(it="appartiene alla rete di un anno anche chi è nel registro senza partecipare", en="those on the register belong to a year's network even when they do not take part"),
     }[settings.members]  # fmt: skip
     text = Text(
-        it="""Il dato di partenza è chi siede in quale progetto, anno per anno. Una misura usa questi dati a due modi ogni volta che può: un progetto con k partner fa di ogni coppia un legame, e le misure calcolate sui soli legami salgono già solo perché i tavoli sono grandi.
+        it="""Il dato di partenza è chi siede in quale progetto, anno per anno: dati «a due modi», partner da un lato e progetti dall'altro. Le misure usano questi dati ogni volta che possono: in un progetto con k partner ogni coppia diventa un legame, e le misure calcolate sui soli legami salgono già solo perché i tavoli sono grandi.
 
-- **Legame**: due partner con almeno un progetto in comune nello stesso anno; la sua forza è {projection}. Non è fiducia, né amicizia, né scambio di informazioni: è un'occasione di lavoro comune.
+- **Tavolo e posto**: un tavolo è l'insieme dei partner di un progetto; un posto è un partner in un progetto.
+- **Legame**: due partner con almeno un progetto in comune nello stesso anno; la sua forza è {projection}. Non è fiducia, né amicizia, né scambio di informazioni: è un'occasione per lavorare insieme.
 - **Livello**: {level}.
 - **Confine**: {members}.
-- **Con e senza l'ente promotore**: chi promuove il piano siede quasi ovunque per costruzione; i valori «senza» si misurano sulla stessa rete tolto quell'ente.
-- **Primo anno**: chi c'era prima non è osservato, perciò le misure di ingresso non sono definite.
-- **n.d.**: la domanda è stata posta e non ha risposta; il motivo è scritto accanto. Zero è una misura.
-- **Tra anni**: nessun confronto dice da solo che qualcosa è cambiato; questo rapporto non calcola ancora quanto se ne avrebbe per caso.
+- **Con e senza l'ente promotore**: chi promuove la rete di solito siede a molti tavoli proprio per questo; i valori «senza» sono misurati sulla stessa rete, tolto quell'ente.
+- **Primo anno**: non si osserva chi c'era prima, perciò le misure di cambiamento non sono definite.
+- **n.d.**: non definito; il motivo è scritto accanto. Non è zero: zero è un valore misurato.
+- **Fra un anno e l'altro**: nessun confronto basta da solo a dire che qualcosa è cambiato; questo rapporto non calcola quanto se ne avrebbe per caso.
 
-Questi numeri descrivono come sono composti i progetti, non quanto bene siano state aiutate le persone.""",
-        en="""The datum is who sits in which project, year by year. A measure uses these two-mode data wherever it can: a project of k partners makes a tie of every pair, and measures of ties alone rise already because tables are large.
+Questi numeri descrivono come sono stati composti i progetti, non quanto bene siano state aiutate le persone.""",
+        en="""The starting point is who sits in which project, year by year: 'two-mode' data, partners on one side and projects on the other. Measures use these data wherever they can: in a project of k partners every pair becomes a tie, and measures of ties alone rise simply because tables are large.
 
-- **Tie**: two partners with at least one project in common in the same year; its strength is {projection}. It is not trust, friendship or exchange of information: it is an occasion of common work.
+- **Table and seat**: a table is the set of partners of a project; a seat is one partner in one project.
+- **Tie**: two partners with at least one project in common in the same year; its strength is {projection}. It is not trust, friendship or exchange of information: it is an opportunity to work together.
 - **Level**: {level}.
 - **Boundary**: {members}.
-- **With and without the convening body**: the body that convenes the plan sits almost everywhere by construction; the values 'without' are measured on the same network with that body taken out.
-- **First year**: who was there before is not observed, so measures of entry are not defined.
-- **n.d.**: the question was asked and has no answer; the reason stands beside it. Zero is a measurement.
-- **Between years**: no comparison says by itself that something changed; this report does not yet compute what chance alone would give.
+- **With and without the convening body**: the body that convenes the network usually sits at many tables for that very reason; the values 'without' are measured on the same network with that body taken out.
+- **First year**: who was there before is not observed, so measures of change are not defined.
+- **n.d.**: not defined; the reason stands beside it. It is not zero: zero is a measured value.
+- **From one year to the next**: no comparison is enough by itself to say that something changed; this report does not compute what chance alone would give.
 
-These numbers describe how projects are put together, not how well people were helped.""",
+These numbers describe how the projects were put together, not how well people were helped.""",
     )
     return Section(
         "methods", Text(it="Metodo", en="Methods")[lang], [Prose(text.say(lang, projection=projection, level=level, members=members))], lang
@@ -109,9 +111,12 @@ def provenance(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: 
     files = pd.DataFrame([(f["name"], f["rows"], f["sha256"]) for f in known["files"]], columns=heads)
     settings = json.dumps({key: value for key, value in known["settings"].items() if key in _SHOWN}, ensure_ascii=False)
     text = Text(
-        it="- **reteanalysis**: {version}\n- **Impronta dei dati** (sha256): {hash}\n- **Filtro**: {filter}\n- **Impostazioni**: {settings}\n\n"
-        "Stessi dati, stessa versione: stessi file, byte per byte. I valori sono in results.csv e results.parquet, le tabelle in tables.xlsx.",
-        en="- **reteanalysis**: {version}\n- **Fingerprint of the data** (sha256): {hash}\n- **Filter**: {filter}\n- **Settings**: {settings}\n\n"
+        it="- **reteanalysis**: {version}\n- **Impronta dei dati** (sha256): {hash}\n- **Filtro**: {filter}\n- **Impostazioni**: "
+        "{settings}\n\n"
+        "Stessi dati, stessa versione: stessi file, byte per byte. "
+        "I valori sono in results.csv e results.parquet, le tabelle in tables.xlsx.",
+        en="- **reteanalysis**: {version}\n- **Fingerprint of the data** (sha256): {hash}\n- **Filter**: {filter}\n- **Settings**: "
+        "{settings}\n\n"
         "Same data, same version: same files, byte for byte. The values are in results.csv and results.parquet, the tables in tables.xlsx.",
     )
     words = text.say(lang, version=known["reteanalysis"], hash=known["data_sha256"], filter=study.filter or "–", settings=settings)

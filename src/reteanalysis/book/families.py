@@ -28,13 +28,16 @@ _INTROS = {
         en="How far partners reach each other through shared projects, and how much the network rests on a few.",
     ),
     "gaps": Text(
-        it="Quali settori non siedono mai allo stesso tavolo. Una lacuna nei dati non è sempre una lacuna nella città: può mancare il dato.",
-        en="Which sectors never sit at one table. A gap in the data is not always a gap in the city: the data may be missing.",
+        it="Quali settori non siedono mai allo stesso tavolo. Una lacuna nei dati non è sempre una lacuna nella realtà: "
+        "può mancare il dato.",
+        en="Which sectors never sit at the same table. A gap in the data is not always a gap in reality: the data may be missing.",
     ),
     "synergy": Text(
-        it="Quanto i tavoli uniscono settori diversi, il pubblico e gli altri, e chi fa da ponte. Quanto se ne avrebbe per caso non è ancora calcolato: "
+        it="Quanto i tavoli uniscono settori diversi, e il pubblico con il privato. "
+        "Quanto se ne avrebbe per caso non è calcolato in questo rapporto: "
         "questi valori descrivono, non giudicano.",
-        en="How far tables join different sectors, public bodies and others, and who links them. What chance alone would give is not computed yet: "
+        en="How far tables join different sectors, and public with private bodies. "
+        "What chance alone would give is not computed in this report: "
         "these values describe, they do not judge.",
     ),
     "openness": Text(
@@ -42,8 +45,8 @@ _INTROS = {
         en="Who gets in, who leads the projects, and how evenly the seats at the tables are shared.",
     ),
     "dynamism": Text(
-        it="Chi resta, chi arriva, chi va, e come cambiano le collaborazioni. Un partner «uscito» può essere solo non elencato.",
-        en="Who stays, who comes, who goes, and how collaborations change. A partner that 'left' may only not be listed.",
+        it="Chi resta, chi entra, chi esce, e come cambiano le collaborazioni. Un partner «uscito» può semplicemente mancare dai dati.",
+        en="Who stays, who joins, who leaves, and how collaborations change. A partner that 'left' may simply be missing from the data.",
     ),
 }
 
@@ -71,19 +74,19 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
         possible = len(present) * (len(present) - 1) // 2
         if possible:
             found = Text(
-                it="Nel {year}, {n} delle {all} coppie di settori presenti non siedono mai allo stesso tavolo: {which}.",
-                en="In {year}, {n} of the {all} pairs of sectors present never sit at one table: {which}.",
+                it="Coppie di settori presenti che nel {year} non siedono mai allo stesso tavolo: {n} su {all} ({which}).",
+                en="Pairs of sectors present that in {year} never sit at the same table: {n} of {all} ({which}).",
             )
             none = Text(
-                it="Nel {year} tutte le {all} coppie di settori presenti siedono insieme ad almeno un tavolo.",
-                en="In {year} all {all} pairs of sectors present sit together at one table or more.",
+                it="Nel {year} ogni coppia di settori presenti siede insieme ad almeno un tavolo (coppie: {all}).",
+                en="In {year} every pair of sectors present sits together at one table or more (pairs: {all}).",
             )
             finding = (found if never else none).say(
                 lang, year=at, n=count(len(never), lang), all=count(possible, lang), which=listing(never, lang)
             )
             caption = Text(
                 it="Chi siede con chi: coppie di partner allo stesso tavolo, per settore, {year}",
-                en="Who sits with whom: pairs of partners at one table, by sector, {year}",
+                en="Who sits with whom: pairs of partners at the same table, by sector, {year}",
             ).say(lang, year=at)
             # A sector of one partner cannot meet itself: that cell is no gap.
             sizes = study.networks[at].sector_size[study.networks[at].present_sectors]
@@ -93,7 +96,7 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
         without = [study.networks[at].partners[i] for i in np.flatnonzero(study.networks[at].sector < 0)]
         if without:
             text = Text(
-                it="Senza settore, e quindi fuori da questa tavola: {who}.", en="Without a sector, and so outside this table: {who}."
+                it="Senza settore, e quindi fuori da questi conteggi: {who}.", en="Without a sector, and so outside these counts: {who}."
             )
             blocks.append(Prose(text.say(lang, who=names(study, without, lang))))
     return _section("gaps", study, year, lang, blocks)
@@ -106,8 +109,10 @@ def synergy(study: Study, year: int | None, lang: Lang) -> Section:
     blocks += slopes(study, _drawn(study, "synergy"), lang, caption, "synergy-years")
     blocks += _sector_tables(study, "synergy", year, lang)
     roles = Text(
-        it="Chi fa da ponte (coordinatore, itinerante, porta del settore, collegamento) è nella tabella dei partner, ente per ente.",
-        en="Who links whom (coordinator, itinerant, door of the sector, liaison) is in the table of partners, body by body.",
+        it="Chi sta fra altri che non lavorano insieme (coordinatore nel settore, tramite esterno, porta del settore, "
+        "collegamento fra settori) è nella tabella dei partner, ente per ente.",
+        en="Who stands between others that do not work together (coordinator in its sector, itinerant broker, gateway of its sector, "
+        "liaison between sectors) is in the table of partners, body by body.",
     )
     return _section("synergy", study, year, lang, [*blocks, Prose(roles[lang])])
 
@@ -123,8 +128,8 @@ def openness(study: Study, year: int | None, lang: Lang) -> Section:
             )
             once, most = int((network.load == 1).sum()), int(network.load.max())
             alt = Text(
-                it="{once} dei {n} partner siedono in un solo progetto; il massimo è {most} progetti.",
-                en="{once} of the {n} partners sit in one project only; the most is {most} projects.",
+                it="Partner presenti in un solo progetto: {once} su {n}; massimo di progetti per un partner: {most}.",
+                en="Partners in one project only: {once} of {n}; most projects of a single partner: {most}.",
             ).say(lang, once=count(once, lang), n=count(network.n, lang), most=count(most, lang))
             drawn = figures.distribution(
                 network.load, Text(it="Progetti", en="Projects")[lang], Text(it="Partner", en="Partners")[lang], lang
@@ -151,7 +156,7 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
         if start is None:
             if year is not None:
                 text = Text(
-                    it="Il {year} è il primo anno osservato: chi c'era prima non si sa.",
+                    it="Il {year} è il primo anno osservato: non si sa chi c'era prima.",
                     en="{year} is the first year observed: who was there before is not known.",
                 )
                 blocks.append(Prose(text.say(lang, year=end)))
@@ -178,7 +183,7 @@ def _section(family: str, study: Study, year: int | None, lang: Lang, blocks: Se
 
 
 def _drawn(study: Study, family: str) -> tuple[Metric, ...]:
-    """Return the metrics of a family that years are drawn of: shares and indices of the whole network, the ones with a familiar name first."""
+    """Return the metrics of a family drawn over the years: shares and indices of the whole network, familiar names first."""
     of = [m for m in of_family(study, family) if m.level == "network" and m.unit in ("share", "index")]
     return tuple(sorted(of, key=lambda m: m.familiar is None)[:6])
 
@@ -189,10 +194,12 @@ def _sector_tables(study: Study, family: str, year: int | None, lang: Lang) -> l
     for at in years_of(study, year):
         worded = tables.by_sector(study, at, lang, family)
         if worded.units and len(worded.frame):
-            caption = Text(it="Settore per settore, {year}", en="Sector by sector, {year}").say(lang, year=at)
+            caption = Text(it="{family}, settore per settore, {year}", en="{family}, sector by sector, {year}").say(
+                lang, family=FAMILIES[family], year=at
+            )
             note = Text(
-                it="I settori con pochi partner cambiano molto per un solo ente.",
-                en="Sectors with few partners change a lot through a single body.",
+                it="Nei settori con pochi partner un solo ente sposta molto il valore.",
+                en="In sectors with few partners a single body moves the value a lot.",
             )[lang]
             blocks.append(table(worded, caption, key=f"{family}-sectors-{at}", note=note))
     return blocks
@@ -203,8 +210,8 @@ def _distribution(team_size: NDArray[np.int64], year: int, lang: Lang) -> Figure
         lang, year=year
     )
     alt = Text(
-        it="I {m} progetti hanno da {low} a {high} partner; metà ne ha al più {middle}.",
-        en="The {m} projects have {low} to {high} partners; half have {middle} at most.",
+        it="Progetti: {m}; partner per progetto: da {low} a {high}, mediana {middle}.",
+        en="Projects: {m}; partners per project: from {low} to {high}, median {middle}.",
     ).say(
         lang,
         m=count(len(team_size), lang),
@@ -223,12 +230,15 @@ def _cut_partners(study: Study, year: int, lang: Lang) -> str:
     }
     if not cut:
         none = Text(
-            it="Nel {year} nessun ente, uscendo, ne lascerebbe altri isolati.", en="In {year} no body would cut others off by leaving."
+            it="Nel {year} nessun partner, uscendo, ne staccherebbe altri dal resto della rete.",
+            en="In {year} no partner would cut others off from the rest of the network by leaving.",
         )
         return none.say(lang, year=year)
     text = Text(
-        it="Nel {year}, uscendo, taglierebbero fuori altri enti: {who}. Se nei dati manca qualcuno, l'elenco può essere molto più corto nella realtà.",
-        en="In {year} these would cut other bodies off by leaving: {who}. If the data miss somebody, the true list can be much shorter.",
+        it="Partner che nel {year}, uscendo, ne staccherebbero altri dal resto della rete (fra parentesi, quanti): {who}. "
+        "L'elenco cambia molto se nei dati manca qualcuno.",
+        en="Partners that in {year} would cut others off from the rest of the network by leaving (in brackets, how many): {who}. "
+        "The list changes a lot if the data miss somebody.",
     )
     ordered = sorted(cut, key=lambda partner: tables.partner_name(study, partner).casefold())
     return text.say(
@@ -246,10 +256,12 @@ def _what_size_explains(study: Study, year: int, lang: Lang) -> str:
         return ""
     each = study.value("tie_density", start) * (before.n - 1)
     text = Text(
-        it="Che cosa spiega la sola dimensione: nel {start} ogni partner lavorava in media con altri {each}. Con la stessa media e i {n} partner del {year} "
-        "la densità sarebbe stata {expected}; è {found} (nel {start} era {was}).",
-        en="What size alone explains: in {start} each partner worked with {each} others on average. With that same average and the {n} partners of {year}, "
-        "density would have been {expected}; it is {found} (in {start} it was {was}).",
+        it="Quanto conta la sola dimensione: nel {start} il numero medio di legami per partner era {each}. "
+        "Con la stessa media e i {n} partner "
+        "del {year} la densità sarebbe: {expected}. Quella misurata: {found} (nel {start}: {was}).",
+        en="What size alone would do: in {start} the average number of ties per partner was {each}. "
+        "With the same average and the {n} partners "
+        "of {year}, density would be {expected}. As measured: {found} (in {start}: {was}).",
     )
     return text.say(
         lang,
@@ -270,10 +282,10 @@ def _who_leads(study: Study, year: int, lang: Lang) -> str:
     leading = np.flatnonzero(np.diff(network.leads.indptr))
     told = len(np.unique(network.leads.indices))
     text = Text(
-        it="Nel {year} il capofila è noto in {told} dei {m} progetti; li guidano: {who}.",
-        en="In {year} the lead is known in {told} of the {m} projects; they are led by: {who}.",
+        it="Progetti con capofila noto nel {year}: {told} su {m}. Capofila: {who}.",
+        en="Projects with a known lead in {year}: {told} of {m}. Leads: {who}.",
     )
-    who = names(study, [network.partners[i] for i in leading], lang, limit=30)
+    who = names(study, [network.partners[i] for i in leading], lang, limit=30) or "–"
     return text.say(lang, year=year, told=count(told, lang), m=count(network.m, lang), who=who)
 
 
@@ -282,14 +294,14 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
     before, after = study.networks[start], study.networks[end]
     if not (before.n and after.n):
         text = Text(
-            it="Fra il {start} e il {end} manca un anno: il passaggio non si può misurare.",
-            en="Between {start} and {end} a year is missing: the step cannot be measured.",
+            it="Nel {start} o nel {end} non c'è nessun partner: il passaggio non si può misurare.",
+            en="In {start} or in {end} there are no partners: the step cannot be measured.",
         )
         return [Prose(text.say(lang, start=start, end=end))]
     here, there = set(before.partners), set(after.partners)
     groups = (
         (Text(it="Rimasti", en="Stayed"), here & there),
-        (Text(it="Entrati", en="Came"), there - here),
+        (Text(it="Entrati", en="Joined"), there - here),
         (Text(it="Usciti", en="Left"), here - there),
     )
     lines = [f"- **{word[lang]}** ({count(len(group), lang)}): {names(study, group, lang) or '–'}." for word, group in groups]
@@ -298,10 +310,10 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
         lang, start=start, end=end
     )
     alt = Text(
-        it="Legami mantenuti: {kept}; nuovi fra partner già presenti: {opened}; portati da nuovi partner: {brought}; "
-        "finiti fra partner rimasti: {dropped}; finiti con chi è uscito: {lost}.",
-        en="Ties kept: {kept}; new between partners already there: {opened}; brought by newcomers: {brought}; "
-        "ended between partners who stayed: {dropped}; ended with those who left: {lost}.",
+        it="Legami mantenuti: {kept}; nuovi fra chi c'era già: {opened}; portati dai nuovi partner: {brought}; "
+        "sciolti fra chi è rimasto: {dropped}; persi con chi è uscito: {lost}.",
+        en="Ties kept: {kept}; new between earlier partners: {opened}; brought by newcomers: {brought}; "
+        "dropped between partners that stayed: {dropped}; lost with partners that left: {lost}.",
     ).say(lang, **{name: count(value, lang) for name, value in bins.items()})
     svg = to_svg(figures.ledger(**bins, years=(start, end), lang=lang))
     return [
@@ -332,12 +344,12 @@ def _presence(study: Study, lang: Lang) -> Figure:
     caption = Text(it="Chi c'era, e in quali anni", en="Who was there, and in which years")[lang]
     always, once = int(there.all(axis=1).sum()), int((there.sum(axis=1) == 1).sum())
     alt = Text(
-        it="Su {n} partner visti in tutto, {always} ci sono in ogni anno e {once} in un anno solo.",
-        en="Of {n} partners seen in all, {always} are there every year and {once} in one year only.",
+        it="Partner visti in tutto: {n}; presenti in ogni anno: {always}; in un anno solo: {once}.",
+        en="Partners seen in all: {n}; there in every year: {always}; in one year only: {once}.",
     ).say(lang, n=count(len(everyone), lang), always=count(always, lang), once=count(once, lang))
     data = table(
         tables.comings_and_goings(study, lang),
-        Text(it="Rimasti, entrati e usciti, per settore", en="Stayed, came and left, by sector")[lang],
+        Text(it="Rimasti, entrati e usciti, per settore", en="Stayed, joined and left, by sector")[lang],
         key="presence",
     )
     return Figure(to_svg(figures.presence(there, labels, study.years, lang)), alt, caption, data)

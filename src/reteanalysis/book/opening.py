@@ -23,19 +23,19 @@ def completeness(study: Study, year: int | None, lang: Lang) -> Section:
             Text(it="Che cosa è rilevato, dato per dato, in tutti gli anni", en="What is recorded, field by field, over all years")[lang],
             key="fields",
             note=Text(
-                it="Un dato non rilevato non vale «no»: non è stato visto.",
-                en="A field that is not recorded does not mean 'no': it was not seen.",
+                it="Un dato non rilevato non significa «no»: significa «non visto».",
+                en="A field that is not recorded does not mean 'no': it means 'not seen'.",
             )[lang],
         )
     )
     if study.problems.warnings:
         blocks += [
-            Heading(Text(it="Avvisi dei controlli", en="Warnings of the checks")[lang]),
+            Heading(Text(it="Avvisi dei controlli", en="Warnings from the checks")[lang]),
             table(
                 tables.warnings(study, lang),
                 Text(
-                    it="{n} punti dei file da guardare; nessuno impedisce la misura",
-                    en="{n} places in the files worth a look; none prevents the measuring",
+                    it="Punti dei file da controllare: {n}. Nessuno impedisce le misure",
+                    en="Places in the files worth checking: {n}. None prevents the measures",
                 ).say(lang, n=len(study.problems.warnings)),
                 key="warnings",
             ),
@@ -51,50 +51,59 @@ def _facts(study: Study, year: int | None, lang: Lang) -> list[str]:
     for at in years_of(study, year):
         network = study.networks[at]
         text = Text(
-            it="**{year}**: {n} partner, {m} progetti, {seats} partecipazioni (un partner in un progetto).",
-            en="**{year}**: {n} partners, {m} projects, {seats} participations (a partner in a project).",
+            it="**{year}** – partner: {n}; progetti: {m}; partecipazioni (un partner in un progetto): {seats}.",
+            en="**{year}** – partners: {n}; projects: {m}; participations (one partner in one project): {seats}.",
         )
         facts.append(text.say(lang, year=at, n=count(network.n, lang), m=count(network.m, lang), seats=count(network.seats, lang)))
     if study.filter:
-        facts.append(Text(it="Ambito: **{label}**.", en="Scope: **{label}**.").say(lang, label=settings.filters[study.filter].label))
+        facts.append(
+            Text(it="Filtro dei dati: **{label}**.", en="Filter of the data: **{label}**.").say(
+                lang, label=settings.filters[study.filter].label
+            )
+        )
     others = [name for name in settings.filters if name != study.filter]
     for name in others:
         sizes = "; ".join(
-            Text(it="{n} partner e {m} progetti nel {year}", en="{n} partners and {m} projects in {year}").say(
+            Text(it="nel {year}, partner {n} e progetti {m}", en="in {year}, partners {n} and projects {m}").say(
                 lang, year=at, n=net.n, m=net.m
             )
             for at, net in study.under(name).items()
             if at in years_of(study, year)
         )
         facts.append(
-            Text(it="Con l'ambito «{label}» sarebbero: {sizes}.", en="Under '{label}' they would be: {sizes}.").say(
+            Text(it="Con il filtro «{label}»: {sizes}.", en="With the filter “{label}”: {sizes}.").say(
                 lang, label=settings.filters[name].label, sizes=sizes
             )
         )
+    if study.owner:
+        text = Text(it="Ente promotore della rete: **{owner}**.", en="Body that convenes the network: **{owner}**.")
+        facts.append(text.say(lang, owner=tables.partner_name(study, study.owner)))
     if study.undated:
         text = Text(
-            it="{n} partecipazioni non portano un anno: sono contate qui e non entrano in alcuna rete annuale.",
-            en="{n} participations carry no year: they are counted here and enter no yearly network.",
+            it="Partecipazioni senza anno, che non entrano in nessuna rete annuale: {n}.",
+            en="Participations without a year, which enter no yearly network: {n}.",
         )
         facts.append(text.say(lang, n=count(study.undated, lang)))
     parts, pieces = study.nested
     if parts or pieces:
         counted = {
             "body": Text(
-                it="Sono contati come tali, accanto a ciò di cui fanno parte.", en="They are counted as such, beside what they are part of."
+                it="Contano ciascuno per sé, accanto a ciò di cui fanno parte.", en="Each counts for itself, beside what it is part of."
             ),
-            "parent": Text(it="Sono ricondotti a ciò di cui fanno parte.", en="They are counted as what they are part of."),
+            "parent": Text(it="Contano come ciò di cui fanno parte.", en="Each counts as what it is part of."),
         }[settings.level]
         text = Text(
-            it="{parts} partner sono sedi o uffici di altri enti e {pieces} progetti sono parti di altri progetti. {counted}",
-            en="{parts} partners are venues or offices of other bodies and {pieces} projects are parts of other projects. {counted}",
+            it="Partner che fanno parte di altri enti (sedi, uffici, soci): {parts}; progetti che fanno parte di altri progetti: "
+            "{pieces}. {counted}",
+            en="Partners that are part of other bodies (venues, offices, members): {parts}; projects that are part of others: {pieces}. "
+            "{counted}",
         )
         facts.append(text.say(lang, parts=count(parts, lang), pieces=count(pieces, lang), counted=counted))
     if settings.members == "register":
         facts.append(
             Text(
-                it="La rete di ogni anno comprende anche chi è in registro senza partecipare.",
-                en="Each year's network includes those on the register who do not take part.",
+                it="La rete di ogni anno comprende anche gli enti del registro che non partecipano a nessun progetto.",
+                en="Each year's network also includes the bodies on the register that take part in no project.",
             )[lang]
         )
     return facts
@@ -113,8 +122,8 @@ def _against_known_totals(study: Study, year: int | None, lang: Lang) -> list[Bl
     labels = [total.label[lang] for total in totals]
     least = min((h / k for row, of in zip(held, known, strict=True) for h, k in zip(row, of, strict=True) if k), default=math.nan)
     alt = Text(
-        it="Anche contando gli enti in qualunque area, in un caso i dati contengono solo il {share} di quanti se ne conoscono.",
-        en="Even counting bodies in any area, in one case the data hold only {share} of those known to exist.",
+        it="Quota dei totali noti che i dati contengono, anche contando gli enti in qualunque area: nel caso più basso {share}.",
+        en="Share of the known totals that the data hold, even counting bodies in any area: {share} in the lowest case.",
     ).say(lang, share=number(least, "share", lang))
     caption = Text(
         it="Quanti enti contengono al più i dati, contandoli in qualunque area, a confronto con i totali noti",
@@ -126,8 +135,8 @@ def _against_known_totals(study: Study, year: int | None, lang: Lang) -> list[Bl
         Text(it="I dati e i totali noti, area per area", en="The data and the known totals, area by area")[lang],
         key="denominators",
         note=Text(
-            it="I totali possono contare gli stessi enti e non vanno sommati.",
-            en="The totals may count the same bodies and must not be added up.",
+            it="Totali diversi possono comprendere gli stessi enti: non vanno sommati.",
+            en="Different totals may include the same bodies: they must not be added up.",
         )[lang]
         + (Text(it=" Fonti: {s}", en=" Sources: {s}").say(lang, s=" ".join(sources)) if sources else ""),
     )
@@ -148,8 +157,8 @@ def at_a_glance(study: Study, year: int | None, lang: Lang) -> Section:
                 f"map.{lang}.html",
                 Text(it="Mappa interattiva dei partner", en="Interactive map of the partners")[lang],
                 Text(
-                    it="ogni partner e i suoi legami, anno per anno, con ricerca e vista a elenco",
-                    en="every partner and its ties, year by year, with search and a list view",
+                    it="ogni partner e i suoi legami, anno per anno, con ricerca ed elenco",
+                    en="every partner and its ties, year by year, with a search box and a list",
                 )[lang],
             )
         ])
@@ -163,10 +172,11 @@ def at_a_glance(study: Study, year: int | None, lang: Lang) -> Section:
 
 
 _CAUTION = Text(
-    it="Le differenze fra gli anni non sono ancora cambiamenti: accanto a ogni numero va tenuto conto di quanti partner e progetti "
-    "ci sono in ciascun anno e di quanto i dati siano completi.",
-    en="Differences between years are not changes yet: beside each number, mind how many partners and projects there are in each year "
-    "and how complete the data are.",
+    it="Una differenza fra due anni non basta a dire che qualcosa è cambiato: "
+    "dipende anche da quanti partner e progetti ci sono in ciascun "
+    "anno e da quanto i dati sono completi.",
+    en="A difference between two years is not enough to say that something changed: it also depends on how many partners and projects "
+    "each year has and on how complete the data are.",
 )
 
 
@@ -178,7 +188,7 @@ def _card(study: Study, name: str, year: int, lang: Lang) -> Card:
     words = number(value, metric.unit, lang)
     pair = None
     if study.owner in study.networks[year].partners and "owner" not in metric.needs and metric.years == 1:
-        pair = (tables.without_owner(study, lang), tables.worded(study, metric, year, lang, subset=WITHOUT_OWNER))
+        pair = (tables.NO_OWNER[lang], tables.worded(study, metric, year, lang, subset=WITHOUT_OWNER))
     doubt = value.reason[lang] if isinstance(value, Reasoned) else ""
     if math.isnan(value):
         return Card(metric.familiar[lang], words, metric.question[lang], note=doubt, pair=pair)
@@ -191,12 +201,20 @@ def sector_map(study: Study, year: int, lang: Lang) -> Figure:
     size = study.networks[year].sector_size
     drawn = maps.sector_map(study.networks, year, study.sector_names(lang), lang)
     strongest = sorted(((pairs[g, h], g, h) for g in range(len(present)) for h in range(g)), reverse=True)[:1]
-    finding = Text(it="{n} settori presenti nel {year}.", en="{n} sectors present in {year}.").say(lang, n=int((size > 0).sum()), year=year)
+    finding = Text(
+        it="Settori presenti nel {year}: {n}; coppie di settori che non si incontrano mai: {never}.",
+        en="Sectors present in {year}: {n}; pairs of sectors that never meet: {never}.",
+    ).say(
+        lang,
+        n=count(int((size > 0).sum()), lang),
+        never=count(sum(not pairs[g, h] for g in range(len(present)) for h in range(g)), lang),
+        year=year,
+    )
     if strongest and strongest[0][0] > 0:
         met, g, h = strongest[0]
         finding += " " + Text(
-            it="La coppia che si incontra più spesso è {a} – {b}: {n} coppie di partner allo stesso tavolo.",
-            en="The pair that meets most often is {a} – {b}: {n} pairs of partners at one table.",
+            it="La coppia di settori che si incontra di più è {a} – {b} (coppie di partner allo stesso tavolo: {n}).",
+            en="The pair of sectors that meets most is {a} – {b} (pairs of partners at the same table: {n}).",
         ).say(lang, a=present[h], b=present[g], n=count(met, lang))
     caption = Text(it="I settori e i loro incontri, {year}", en="The sectors and their meetings, {year}").say(lang, year=year)
     return Figure(to_svg(drawn), finding, caption, table(tables.meetings(study, year, lang), caption, key=f"meetings-{year}"))

@@ -136,7 +136,7 @@ TABLES: tuple[Table, ...] = (
         Column("legal_form", "text", Text(it="Forma giuridica", en="Legal form"), also=("natura giuridica",), help=Text(
             it="Per esempio APS, ODV, cooperativa sociale di tipo B.", en="For instance APS, ODV, type B social cooperative.")),
         Column("district", "text", Text(it="Circoscrizione", en="District"), also=_DISTRICT, help=Text(
-            it="Dove lavora (se diverso dalla sede, conta dove lavora).", en="Where it works (if not its seat, where it works counts).")),
+            it="Dove lavora (anche se la sede è altrove).", en="Where it works (which may differ from where it is based).")),
         Column("part_of", "ids", Text(it="Fa parte di",
                                       en="Part of"), also=("ente capogruppo", "consorzio", "parent"), refers="partners", help=Text(
             it="Il partner di cui è sede, socio o articolazione; più codici separati da ;",
@@ -151,7 +151,7 @@ TABLES: tuple[Table, ...] = (
     )),
     Table("projects", Text(it="progetti", en="projects"), Text(
         it="I progetti (o tavoli, interventi, servizi) ai quali i partner lavorano insieme, uno per riga.",
-        en="The projects (or boards, services) partners work on together, one per row."),
+        en="The projects (or round tables, actions, services) partners work on together, one per row."),
         also=("progetto", "interventi", "tavoli"), identifier="project_id", columns=(
         Column("project_id", "id", Text(it="Codice progetto",
                                         en="Project ID"), need="value", also=("codice", "id", "id progetto", "cup"), help=Text(
@@ -172,7 +172,7 @@ TABLES: tuple[Table, ...] = (
         Column("year_to", "year", Text(it="Anno di fine", en="Year to"), also=("fine", "al", "data fine", "anno fine", "end"), help=Text(
             it="L'ultimo anno; vuoto se continua.", en="The last year; blank if it goes on.")),
         Column("amount_eur", "amount", Text(it="Importo (€)", en="Amount (EUR)"), also=_AMOUNT, help=Text(
-            it="Il costo complessivo in euro.", en="Its whole cost, in euro.")),
+            it="Il costo complessivo in euro.", en="Its total cost, in euro.")),
         Column("parent_project_id", "id", Text(it="Progetto padre", en="Parent project"), refers="projects",
             also=("programma", "progetto quadro", "codice progetto padre"), help=Text(
             it="Il progetto più grande di cui fa parte.", en="The larger project it belongs to.")),
@@ -245,8 +245,8 @@ TABLES: tuple[Table, ...] = (
             it="In quale unità: persone, famiglie, posti letto...", en="In what unit: people, households, beds...")),
     )),
     Table("services", Text(it="servizi", en="services"), Text(
-        it="I servizi attivi, con il loro posto e la loro capienza.",
-        en="The services that run, where, and how many people they can serve."),
+        it="I servizi attivi: dove sono e quante persone possono servire.",
+        en="The services that run: where they are and how many people they can serve."),
         also=("servizio", "sportelli"), columns=(
         Column("partner_id", "id", Text(it="Codice partner", en="Partner ID"), also=_PARTNER, refers="partners", help=Text(
             it="Chi lo gestisce.", en="Who runs it.")),
@@ -263,7 +263,7 @@ TABLES: tuple[Table, ...] = (
     )),
     Table("sectors", Text(it="settori", en="sectors"), Text(
         it="I settori dei partner; se la tabella manca valgono quelli predefiniti.",
-        en="The sectors of partners; without this table the default ones hold."),
+        en="The sectors of partners; without this table the default ones apply."),
         also=("settore",), identifier="code", columns=(
         Column("code", "id", Text(it="Codice", en="Code"), need="value", also=("settore", "id", "sector"), help=Text(
             it="Il codice del settore.", en="The sector's code.")),
@@ -275,8 +275,8 @@ TABLES: tuple[Table, ...] = (
             it="Pubblico, terzo settore o impresa.", en="Public, third sector or business.")),
     )),
     Table("areas", Text(it="aree", en="areas"), Text(
-        it="I nomi delle aree di intervento nelle due lingue; se la tabella manca vale il testo scritto nelle altre tabelle.",
-        en="The fields of work and their names in both languages; without this table the text of the other tables holds."),
+        it="I nomi delle aree di intervento nelle due lingue; se la tabella manca si usa il testo scritto nelle altre tabelle.",
+        en="The fields of work and their names in both languages; without this table the text written in the other tables is used."),
         also=("area", "ambiti"), identifier="code", columns=(
         Column("code", "id", Text(it="Codice", en="Code"), need="value", also=("area", "codice area", "id", "area id"), help=Text(
             it="Il codice dell'area.", en="The area's code.")),

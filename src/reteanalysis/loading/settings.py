@@ -34,7 +34,7 @@ HELP: dict[str, Text] = {
     ),
     "language": Text(it='"it" o "en"', en='"it" or "en"'),
     "years": Text(it="anni fra parentesi quadre: [2019, 2020, 2021]", en="years in square brackets: [2019, 2020, 2021]"),
-    "owner": Text(it="il codice del partner che convoca la rete", en="the identifier of the partner that convenes the network"),
+    "owner": Text(it="il codice dell'ente promotore, il partner che convoca la rete", en="the identifier of the convening body, a partner"),
     "members": Text(
         it='"active" (chi partecipa) o "register" (tutti gli iscritti)', en='"active" (who takes part) or "register" (all listed)'
     ),

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypeVar, get_args, overload
 
-from reteanalysis.terms import FAMILIES, FAMILY_NAMES, LEVELS, OWN, UNITS, Lang, Level, Text, Unit
+from reteanalysis.terms import FAMILIES, FAMILY_NAMES, LEVELS, OWN, UNITS, Lang, Level, Text, Unit, number
 
 View = Literal["incidence", "ties", "newman"]
 Null = Literal["degrees", "labels", "years"]
-Need = Literal["sector", "sphere", "lead", "owner"]
+Need = Literal["sector", "sphere", "lead", "owner", "area", "contribution", "amount", "flow", "district", "register", "needs", "ratings"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +46,7 @@ class Metric:
         The null model against which it should be read.
     view : {'incidence', 'ties', 'newman'}
         What it is measured on: the two-mode data, the ties as declared, or the team-size-corrected ties.
-    needs : tuple of {'sector', 'sphere', 'lead', 'owner'}
+    needs : tuple of {'sector', 'sphere', 'lead', 'owner', 'area', 'contribution', 'amount', 'flow', 'district'}
         What must be recorded beyond who sat in what.
     familiar : Text or None
         The name by which practitioners know it, for the headline numbers of a report; None keeps it out of the headlines.
@@ -91,11 +91,8 @@ class Metric:
 
     def card(self, lang: Lang) -> list[tuple[str, str]]:
         """Return what there is to know of it, as pairs of heading and text in `lang`."""
-        low, high = (
-            ("−∞" if bound < 0 else "∞") if abs(bound) == float("inf") else f"{bound:g}".replace("-", "−") for bound in self.bounds
-        )
-        if lang == "it":
-            low, high = low.replace(".", ","), high.replace(".", ",")
+        exact = self.unit if self.unit == "share" or any(bound % 1 for bound in self.bounds) else "count"
+        low, high = (number(bound, exact, lang) for bound in self.bounds)
         said = {
             "question": self.question[lang],
             "reading": self.reading[lang],
@@ -128,7 +125,7 @@ CARD: dict[str, Text] = {
     "undefined": Text(it="Non definito quando", en="Undefined when"),
     "formula": Text(it="Formula", en="Formula"),
     "view": Text(it="Si misura su", en="Measured on"),
-    "null": Text(it="Da confrontare con", en="To be read against"),
+    "null": Text(it="Confronto con il caso", en="Comparison with chance"),
     "needs": Text(it="Richiede", en="Needs"),
     "family": Text(it="Famiglia", en="Family"),
     "level": Text(it="Livello", en="Level"),
@@ -140,21 +137,34 @@ _VIEWS: dict[View, Text] = {
         it="legami fra partner, ricavati secondo la proiezione dello studio", en="ties between partners, under the study's projection"
     ),
     "newman": Text(
-        it="legami corretti per la dimensione dei gruppi: ogni progetto di k partner dà a ogni coppia 1/(k−1)",
-        en="ties corrected for team size: each project of k partners gives each pair 1/(k−1)",
+        it="legami corretti per la dimensione dei tavoli: ogni progetto di k partner dà a ogni coppia 1/(k−1)",
+        en="ties corrected for the size of tables: each project of k partners gives each pair 1/(k−1)",
     ),
 }
 _NULLS: dict[Null | None, Text] = {
-    "degrees": Text(it="tavoli estratti a sorte, a parità di carichi e dimensioni", en="tables drawn by lot, loads and team sizes kept"),
-    "labels": Text(it="settori distribuiti a sorte fra gli stessi enti", en="sectors handed out by lot among the same bodies"),
-    "years": Text(it="gli stessi progetti distribuiti a sorte fra gli anni", en="the same projects falling in either year by lot"),
-    None: Text(it="nessun modello nullo previsto", en="no null model foreseen"),
+    "degrees": Text(
+        it="tavoli estratti a sorte: ogni partner in altrettanti progetti, ogni tavolo della stessa dimensione",
+        en="tables drawn by lot: each partner in as many projects, each table of the same size",
+    ),
+    "labels": Text(it="settori assegnati a sorte fra gli stessi enti", en="sectors assigned by lot among the same bodies"),
+    "years": Text(
+        it="gli stessi progetti assegnati a sorte all'uno o all'altro anno", en="the same projects assigned by lot to either year"
+    ),
+    None: Text(it="non previsto", en="none planned"),
 }
 _NEEDS: dict[Need, Text] = {
     "sector": Text(it="settore dei partner", en="partners' sector"),
     "sphere": Text(it="sfera (pubblico, terzo settore, impresa) dei settori", en="sphere (public, third sector, business) of the sectors"),
-    "lead": Text(it="capofila dei progetti", en="who leads the projects"),
-    "owner": Text(it="ente promotore", en="the convening body"),
+    "lead": Text(it="capofila dei progetti", en="leads of the projects"),
+    "owner": Text(it="ente promotore", en="convening body"),
+    "area": Text(it="area dei progetti", en="area of the projects"),
+    "contribution": Text(it="che cosa porta ogni partner ai progetti", en="what each partner brings to projects"),
+    "amount": Text(it="quanti euro porta ogni partner ai progetti", en="how many euros each partner brings to projects"),
+    "flow": Text(it="flussi rilevati da un partner all'altro", en="recorded flows from one partner to another"),
+    "district": Text(it="circoscrizione di partner e progetti", en="district of partners and projects"),
+    "register": Text(it="registro degli enti che potrebbero partecipare", en="register of the bodies that could take part"),
+    "needs": Text(it="tabella dei bisogni", en="table of needs"),
+    "ratings": Text(it="questionario con i giudizi fra partner", en="survey of what partners say of each other"),
 }
 _NO_NEEDS = Text(it="solo le partecipazioni", en="participations only")
 _LEVEL_NAMES: dict[Level, Text] = {
@@ -199,7 +209,15 @@ def metric(
             function, level, unit, bounds, label, question, reading, undefined, formula, reference, sentence, null, view, needs, familiar
         )  # fmt: skip
         prefix = function.__name__.split("_", 1)[0]
+        said = {"label": label, "question": question, "reading": reading, "undefined": undefined}
+        optional = {name: text for name, text in (("sentence", sentence), ("familiar", familiar)) if text is not None}
+        mute = [name for name, text in (said | optional).items() if not isinstance(text, Text)]
+        if mute:
+            raise TypeError(f"metric {function.__name__}: {', '.join(mute)} must be Text(it=..., en=...)")
         complaints = [
+            (view not in get_args(View), f"view is one of {get_args(View)}, not {view!r}"),
+            (null not in (None, *get_args(Null)), f"null is None or one of {get_args(Null)}, not {null!r}"),
+            (not isinstance(needs, tuple) or not set(needs) <= set(get_args(Need)), f"needs is a tuple of {get_args(Need)}, not {needs!r}"),
             (level not in LEVELS, f"level is one of {LEVELS}, not {level!r}"),
             (unit not in UNITS, f"unit is one of {UNITS}, not {unit!r}"),
             (not bounds[0] < bounds[1], f"bounds go from the smaller to the larger, not {bounds}"),

@@ -37,8 +37,9 @@ def _pairs(size: int) -> int:
     label=Text(it="Partner", en="Partners"),
     question=Text(it="Quanti partner conta la rete?", en="How many partners does the network count?"),
     reading=Text(
-        it="Più alto: più enti presenti. Non dice quanto ciascuno faccia, né quanti avrebbero potuto partecipare.",
-        en="Higher: more organisations present. It does not say how much each does, nor how many could have taken part.",
+        it="1: un solo ente; più alto: più enti presenti. Non dice quanto ciascuno faccia, né quanti avrebbero potuto partecipare.",
+        en="1: a single organisation; higher: more organisations present. "
+        "It does not say how much each does, nor how many could have taken part.",
     ),
     undefined=_NO_PARTNERS,
     formula="n",
@@ -65,8 +66,8 @@ def size(network: Network) -> float:
     label=Text(it="Progetti", en="Projects"),
     question=Text(it="Quanti progetti sono attivi?", en="How many projects are running?"),
     reading=Text(
-        it="Più alto: più tavoli aperti. Non dice quanto siano grandi, né quante persone raggiungano.",
-        en="Higher: more tables open. It does not say how large they are, nor how many people they reach.",
+        it="1: un solo tavolo; più alto: più tavoli aperti. Non dice quanto siano grandi, né quante persone raggiungano.",
+        en="1: a single table; higher: more tables open. It does not say how large they are, nor how many people they reach.",
     ),
     undefined=_NO_PARTNERS,
     formula="m",
@@ -96,10 +97,10 @@ def project_count(network: Network) -> float:
         en="Of all possible seats (every partner in every project), how many are taken?",
     ),
     reading=Text(
-        it="Vicino a 0: ognuno sta in pochi progetti; 1: tutti stanno in tutti. Scende da sola quando i partner aumentano: "
+        it="Vicino a 0%: ognuno sta in pochi progetti; 100%: tutti stanno in tutti. Scende da sola quando i partner aumentano: "
         "da un anno all'altro va letta insieme al numero di partner e di progetti.",
-        en="Near 0: each sits in few projects; 1: everybody sits in all. It falls by itself as partners increase: "
-        "between years it must be read with the numbers of partners and projects.",
+        en="Near 0%: each partner sits in few projects; 100%: every partner sits in all of them. It falls by itself as partners increase: "
+        "from one year to the next, read it together with the numbers of partners and projects.",
     ),
     undefined=_EMPTY,
     formula="E / (n m)",
@@ -133,9 +134,11 @@ def density(network: Network) -> float:
         en="Of all pairs of partners, how many have a tie, that is, work together in at least one project?",
     ),
     reading=Text(
-        it="0: nessuno lavora con altri; 1: tutti con tutti. Dipende molto dalla dimensione dei tavoli, perché un progetto di dieci partner "
+        it="0%: nessuno lavora con altri; 100%: tutti lavorano con tutti. "
+        "Dipende molto dalla dimensione dei tavoli, perché un progetto di dieci partner "
         "lega da solo 45 coppie. Non dice se la collaborazione funzioni.",
-        en="0: nobody works with others; 1: everybody with everybody. It depends much on team sizes, because one project of ten partners "
+        en="0%: nobody works with others; 100%: everybody works with everybody. "
+        "It depends heavily on the size of tables, because one project of ten partners "
         "ties 45 pairs by itself. It does not say whether the collaboration works.",
     ),
     undefined=Text(it="meno di due partner", en="fewer than two partners"),
@@ -170,8 +173,8 @@ def tie_density(network: Network) -> float:
     label=Text(it="Partner per progetto", en="Partners per project"),
     question=Text(it="Quanti partner riunisce in media un progetto?", en="How many partners does a project bring together, on average?"),
     reading=Text(
-        it="1: ognuno lavora per conto suo; più alto: tavoli più ampi. Pochi tavoli molto grandi possono alzare la media da soli.",
-        en="1: everyone works alone; higher: larger tables. A few very large tables can raise the average by themselves.",
+        it="1: ogni progetto ha un solo partner; più alto: tavoli più ampi. Pochi tavoli molto grandi possono alzare la media da soli.",
+        en="1: each project has a single partner; higher: larger tables. A few very large tables can raise the average by themselves.",
     ),
     undefined=_EMPTY,
     formula="E / m",
@@ -200,7 +203,7 @@ def mean_team_size(network: Network) -> float:
     reading=Text(
         it="1: ogni partner sta in un solo progetto; più alto: i partner si dividono fra più tavoli. La media nasconde chi è ovunque: "
         "va letta con la quota di partner in un solo progetto.",
-        en="1: each partner is in one project; higher: partners divide themselves among tables. The average hides who is everywhere: "
+        en="1: each partner is in one project; higher: partners share their time among more tables. The average hides who is everywhere: "
         "read it with the share of partners in one project only.",
     ),
     undefined=_EMPTY,
@@ -227,9 +230,9 @@ def mean_load(network: Network) -> float:
     label=Text(it="Partner in un solo progetto", en="Partners in one project only"),
     question=Text(it="Quanti partner stanno in un solo progetto?", en="How many partners are in one project only?"),
     reading=Text(
-        it="0: tutti stanno in più progetti; 1: nessuno unisce due tavoli. Sono spesso enti piccoli, e i primi a mancare in un elenco "
+        it="0%: tutti stanno in più progetti; 100%: nessuno unisce due tavoli. Sono spesso enti piccoli, e i primi a mancare in un elenco "
         "incompleto: il dato vero può essere più alto.",
-        en="0: everybody is in several projects; 1: nobody joins two tables. They are often small organisations, and the first to be "
+        en="0%: everybody is in several projects; 100%: nobody joins two tables. They are often small organisations, and the first to be "
         "missing from an incomplete list: the true value may be higher.",
     ),
     undefined=_EMPTY,
@@ -256,9 +259,10 @@ def single_seat_share(network: Network) -> float:
     label=Text(it="Progetti con un solo partner", en="Projects with one partner only"),
     question=Text(it="Quanti progetti hanno un solo partner?", en="How many projects have one partner only?"),
     reading=Text(
-        it="0: ogni progetto è un tavolo di almeno due enti; 1: nessuno lavora con altri. Può darsi che gli altri partner non siano stati "
+        it="0%: ogni progetto è un tavolo di almeno due enti; 100%: nessuno lavora con altri. "
+        "Può darsi che gli altri partner non siano stati "
         "registrati.",
-        en="0: each project is a table of two organisations or more; 1: nobody works with others. The other partners may not have been "
+        en="0%: each project is a table of two organisations or more; 100%: nobody works with others. The other partners may not have been "
         "recorded.",
     ),
     undefined=_EMPTY,
@@ -285,12 +289,12 @@ def single_partner_project_share(network: Network) -> float:
     level="network",
     unit="index",
     bounds=(0, 1),
-    label=Text(it="Centralizzazione a due modi", en="Two-mode degree centralisation"),
+    label=Text(it="Centralizzazione a due modi", en="Two-mode centralisation"),
     question=Text(it="Quanto il lavoro è raccolto attorno a pochi partner?", en="How much is the work gathered around a few partners?"),
     reading=Text(
         it="0: tutti stanno nello stesso numero di progetti; 1: uno sta in tutti e gli altri in uno solo. "
         "Una rete raccolta attorno a un centro non è per forza peggiore di una distribuita.",
-        en="0: all are in the same number of projects; 1: one is in all of them and the others in one only. "
+        en="0: all partners are in the same number of projects; 1: one partner is in all of them and the others in one only. "
         "A network gathered around a centre is not necessarily worse than one spread out.",
     ),
     undefined=Text(it="meno di due partner attivi o meno di due progetti", en="fewer than two active partners or fewer than two projects"),
@@ -324,12 +328,12 @@ def degree_centralisation(network: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Centralizzazione dei legami", en="Degree centralisation of ties"),
+    label=Text(it="Centralizzazione dei legami", en="Centralisation of ties"),
     question=Text(it="Quanto i legami fra partner passano da pochi?", en="How far do the ties between partners run through a few of them?"),
     reading=Text(
         it="0%: tutti hanno lo stesso numero di legami; 100%: una stella, dove uno è legato a tutti e gli altri solo a lui. "
         "Un centro può tenere insieme la rete: più alta non vuol dire peggiore.",
-        en="0%: all have the same number of ties; 100%: a star, where one is tied to everybody and the others only to it. "
+        en="0%: all partners have the same number of ties; 100%: a star, where one is tied to everybody and the others only to it. "
         "A centre can hold the network together: higher does not mean worse.",
     ),
     undefined=Text(it="meno di tre partner", en="fewer than three partners"),
@@ -341,7 +345,7 @@ def degree_centralisation(network: Network) -> float:
     ),
     null="degrees",
     view="ties",
-    familiar=Text(it="Centralizzazione", en="Degree centralisation"),
+    familiar=Text(it="Centralizzazione di grado", en="Degree centralisation"),
 )
 def tie_centralisation(network: Network) -> float:
     """Return Freeman's degree centralisation of the binary ties.
@@ -368,7 +372,7 @@ def tie_centralisation(network: Network) -> float:
     label=Text(it="Parti separate", en="Separate parts"),
     question=Text(
         it="In quante parti, senza progetti in comune fra loro, si divide la rete?",
-        en="Into how many parts, with no project in common, does the network fall?",
+        en="Into how many parts, with no project in common, is the network divided?",
     ),
     reading=Text(
         it="1: da ogni partner si arriva a ogni altro passando per i progetti; più alto: ci sono gruppi o enti isolati. "
@@ -406,10 +410,10 @@ def component_count(network: Network) -> float:
         it="Quanti partner stanno nella parte più grande della rete?", en="How many partners are in the largest part of the network?"
     ),
     reading=Text(
-        it="Vicino a 0: rete in frammenti; 1: una rete sola. Con tavoli di quattro o cinque partner è quasi sempre vicina a 1: "
-        "serve ad accorgersi di chi resta fuori, non a dare voti.",
-        en="Near 0: a network in fragments; 1: one network. With tables of four or five partners it is almost always near 1: "
-        "it serves to notice who is left out, not to give marks.",
+        it="Vicino a 0%: rete in frammenti; 100%: una rete sola. Con tavoli di quattro o cinque partner è quasi sempre vicina al 100%: "
+        "serve ad accorgersi di chi resta fuori, non a dare un voto.",
+        en="Near 0%: a network in fragments; 100%: one single network. With tables of four or five partners it is almost always near 100%: "
+        "it helps to notice who is left out, not to give marks.",
     ),
     undefined=_NO_PARTNERS,
     formula="max_c n_c / n",
@@ -419,7 +423,7 @@ def component_count(network: Network) -> float:
         en="{value} of the partners can reach one another, in the largest part of the network.",
     ),
     null="degrees",
-    familiar=Text(it="Partner nella componente principale", en="Partners in the largest component"),
+    familiar=Text(it="Partner nella componente più grande", en="Partners in the largest component"),
 )
 def largest_component_share(network: Network) -> float:
     """Return the share of partners in the largest component of the two-mode graph.
@@ -443,8 +447,8 @@ def largest_component_share(network: Network) -> float:
         en="Can two partners taken at random reach each other through shared projects?",
     ),
     reading=Text(
-        it="0: nessuno raggiunge nessuno; 1: tutti si raggiungono. Non dice quanto sia lunga la strada.",
-        en="0: nobody reaches anybody; 1: everybody reaches everybody. It does not say how long the way is.",
+        it="0%: nessuno raggiunge nessuno; 100%: tutti si raggiungono. Non dice quanto sia lunga la strada.",
+        en="0%: nobody reaches anybody; 100%: everybody reaches everybody. It does not say how long the way is.",
     ),
     undefined=Text(it="meno di due partner", en="fewer than two partners"),
     formula="Σ_c n_c(n_c−1) / (n(n−1))",
@@ -482,7 +486,7 @@ def connectedness(network: Network) -> float:
         it="0: nessuna coppia si ritrova in un secondo progetto; 1: chi lavora insieme lo fa in tutti i propri progetti. "
         "Cresce anche solo per il numero di progetti di ciascuno: va confrontata col caso.",
         en="0: no pair meets in a second project; 1: those that work together do so in all their projects. "
-        "It also grows just with how many projects each has: compare it with chance.",
+        "It also grows just with how many projects each has: it has to be compared with chance.",
     ),
     undefined=Text(
         it="nessun partner in più progetti che vi incontri qualcuno, o nessun progetto",
@@ -525,15 +529,15 @@ def two_mode_closure(network: Network) -> float:
     level="network",
     unit="count",
     bounds=(0, _INF),
-    label=Text(it="Partner di snodo", en="Cut partners"),
+    label=Text(it="Partner di snodo", en="Cutpoint partners"),
     question=Text(
         it="Quanti partner, uscendo, staccherebbero altri partner dal resto della rete?",
         en="How many partners would cut others off from the rest of the network by leaving?",
     ),
     reading=Text(
-        it="0: nessuna uscita dividerebbe la rete; più alto: più punti in cui può spezzarsi. Un elenco incompleto ne mostra troppi: "
+        it="0: nessuna uscita dividerebbe la rete; più alto: più punti in cui può spezzarsi. Cambia molto se l'elenco è incompleto: "
         "i nomi sono da guardare uno per uno, non da contare.",
-        en="0: no leaving would divide the network; higher: more points where it can break. An incomplete list shows too many: "
+        en="0: no leaving would divide the network; higher: more points where it can break. It changes a lot with an incomplete list: "
         "look at the names one by one rather than at their number.",
     ),
     undefined=_NO_PARTNERS,
@@ -592,8 +596,8 @@ def partner_load(network: Network) -> NDArray[np.float64]:
     label=Text(it="Legami del partner", en="Ties of the partner"),
     question=Text(it="Con quanti altri partner lavora?", en="With how many other partners does it work?"),
     reading=Text(
-        it="0: lavora da solo; più alto: incontra più enti diversi. Basta un solo tavolo molto grande per averne molti.",
-        en="0: it works alone; higher: it meets more organisations. One very large table is enough to have many.",
+        it="0: lavora da solo; più alto: lavora con più enti. Basta un solo tavolo molto grande per averne molti.",
+        en="0: it works alone; higher: it works with more organisations. One very large table is enough to have many.",
     ),
     undefined=_NO_PARTNERS,
     formula="deg_i = Σ_k b_ik",
@@ -626,7 +630,7 @@ def partner_ties(network: Network) -> NDArray[np.float64]:
         it="0: la sua uscita non staccherebbe nessuno; più alto: più enti raggiungono gli altri solo attraverso di esso. "
         "Non dice che intenda uscire, né che quei legami non si possano creare altrove.",
         en="0: its leaving would cut nobody off; higher: more organisations reach the others only through it. "
-        "It does not say that it means to leave, nor that those ties could not be made elsewhere.",
+        "It does not say that the partner means to leave, nor that those ties could not be made elsewhere.",
     ),
     undefined=_NO_PARTNERS,
     formula="n_c − 1 − max{n_c′ : c′ ⊂ c ∖ i}; i ∈ c",
@@ -697,8 +701,9 @@ def _cut_off(network: Network) -> NDArray[np.intp]:
     label=Text(it="Partner del settore", en="Partners of the sector"),
     question=Text(it="Quanti partner ha il settore?", en="How many partners does the sector have?"),
     reading=Text(
-        it="Più alto: più enti di quel settore. Non dice quanti ce ne siano in città, né quanto siano presenti ai tavoli.",
-        en="Higher: more organisations of that sector. It does not say how many there are in the city, nor how present they are at the tables.",
+        it="1: un solo ente; più alto: più enti di quel settore. Non dice quanti ce ne siano in città, né quanto siano presenti ai tavoli.",
+        en="1: a single organisation; higher: more organisations of that sector. "
+        "It does not say how many there are in the city, nor how present they are at the tables.",
     ),
     undefined=_ABSENT,
     formula="n_g = #{i : g(i) = g}",
@@ -722,11 +727,14 @@ def sector_size(network: Network) -> NDArray[np.float64]:
     unit="share",
     bounds=(0, 1),
     label=Text(it="Posti del settore", en="Seats of the sector"),
-    question=Text(it="Quanti posti ai tavoli occupa il settore?", en="How many of the seats does the sector take?"),
+    question=Text(
+        it="Quale quota dei posti ai tavoli occupa il settore?", en="What share of the seats at the tables does the sector hold?"
+    ),
     reading=Text(
-        it="0: nessun posto; 1: tutti. I posti di partner di settore ignoto contano nel totale, quindi le quote possono non sommare a 100%. "
+        it="0%: nessun posto; 100%: tutti. I posti dei partner senza settore contano nel totale, quindi le quote possono non arrivare al "
+        "100%. "
         "Non dice chi decida.",
-        en="0: no seats; 1: all of them. Seats of partners of unknown sector count in the total, so that shares may not sum to 100%. "
+        en="0%: no seats; 100%: all of them. Seats of partners without a sector count in the total, so shares may not add up to 100%. "
         "It does not say who decides.",
     ),
     undefined=Text(it="settore senza partner nell'anno, o nessun progetto", en="sector without partners that year, or no projects"),

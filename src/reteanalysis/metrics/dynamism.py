@@ -92,8 +92,8 @@ def _active(network: Network) -> set[str]:
         it="Quanti partner di quest'anno l'anno prima non c'erano?", en="How many of this year's partners were not there the year before?"
     ),
     reading=Text(
-        it="0: nessuno è entrato; 1: sono tutti nuovi. Chi torna dopo un'assenza conta come nuovo.",
-        en="0: nobody came in; 1: all are new. Who comes back after an absence counts as new.",
+        it="0%: nessuno è entrato; 100%: sono tutti nuovi. Chi torna dopo un'assenza conta come nuovo.",
+        en="0%: nobody joined; 100%: all are new. A partner that comes back after an absence counts as new.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|P_t ∖ P_{t−1}| / n_t",
@@ -121,15 +121,17 @@ def entry_rate(before: Network, after: Network) -> float:
     unit="share",
     bounds=(0, 1),
     label=Text(it="Tasso di uscita", en="Exit rate"),
-    question=Text(it="Quanti partner dell'anno prima non ci sono più?", en="How many of the previous year's partners are gone?"),
+    question=Text(it="Quanti partner dell'anno prima non ci sono più?", en="How many of the previous year's partners are no longer there?"),
     reading=Text(
-        it="0: nessuno è uscito; 1: se ne sono andati tutti. Non dice perché: un progetto finito non è un abbandono.",
-        en="0: nobody left; 1: all are gone. It does not say why: a project that ended is not a walk-out.",
+        it="0%: nessuno è uscito; 100%: sono usciti tutti. Non dice perché: un progetto finito non è un abbandono.",
+        en="0%: nobody left; 100%: all left. It does not say why: a project that ended is not a withdrawal.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|P_{t−1} ∖ P_t| / n_{t−1}",
     reference="Diamond 1969, Proceedings of the National Academy of Sciences 64:57–63",
-    sentence=Text(it="Partner dell'anno prima che non ci sono più: {value}.", en="{value} of the previous year's partners are gone."),
+    sentence=Text(
+        it="Partner dell'anno prima che non ci sono più: {value}.", en="{value} of the previous year's partners are no longer there."
+    ),
 )
 def exit_rate(before: Network, after: Network) -> float:
     """Return the share of the active partners of `before` that are not active in `after`.
@@ -151,8 +153,9 @@ def exit_rate(before: Network, after: Network) -> float:
     label=Text(it="Partner rimasti", en="Partners that stayed"),
     question=Text(it="Quanti partner dell'anno prima ci sono ancora?", en="How many of the previous year's partners are still there?"),
     reading=Text(
-        it="0: non è rimasto nessuno; 1: sono rimasti tutti. Un valore alto può essere solidità o chiusura: va letto con gli ingressi.",
-        en="0: nobody stayed; 1: all did. A high value can be solidity or closure: read it with the entries.",
+        it="0%: non è rimasto nessuno; 100%: sono rimasti tutti. Un valore alto può indicare solidità o chiusura: "
+        "va letto con gli ingressi.",
+        en="0%: nobody stayed; 100%: all did. A high value can mean solidity or closure: read it together with the arrivals.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|P_{t−1} ∩ P_t| / n_{t−1}",
@@ -177,21 +180,21 @@ def retention_rate(before: Network, after: Network) -> float:
     level="network",
     unit="index",
     bounds=(0, 1),
-    label=Text(it="Somiglianza fra i partner (Jaccard)", en="Likeness of the partners (Jaccard)"),
+    label=Text(it="Partner in comune fra i due anni (Jaccard)", en="Partners in common between the two years (Jaccard)"),
     question=Text(
         it="Dei partner dell'uno o dell'altro anno, quanti c'erano in entrambi?",
         en="Of the partners of either year, how many were there in both?",
     ),
     reading=Text(
-        it="0: nessun partner in comune; 1: gli stessi partner. Ingressi e uscite lo abbassano allo stesso modo.",
+        it="0: nessun partner in comune; 1: gli stessi partner. Ingressi e uscite abbassano il valore allo stesso modo.",
         en="0: no partner in common; 1: the same partners. Arrivals and departures lower it alike.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|P_{t−1} ∩ P_t| / |P_{t−1} ∪ P_t|",
     reference="Jaccard 1912, New Phytologist 11:37–50",
     sentence=Text(
-        it="La somiglianza fra i partner dei due anni è {value} (1: gli stessi).",
-        en="The likeness of the partners of the two years is {value} (1: the same).",
+        it="Partner in comune fra i due anni, da 0 (nessuno) a 1 (gli stessi): {value}.",
+        en="Partners in common between the two years, from 0 (none) to 1 (the same): {value}.",
     ),
 )
 def membership_jaccard(before: Network, after: Network) -> float:
@@ -213,11 +216,12 @@ def membership_jaccard(before: Network, after: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Partner rimasti del settore", en="Partners of the sector that stayed"),
     question=Text(
-        it="Quanti partner del settore ci sono ancora l'anno dopo?", en="How many of the sector's partners are still there a year later?"
+        it="Quanti partner del settore presenti l'anno prima ci sono ancora?",
+        en="How many of the sector's partners of the previous year are still there?",
     ),
     reading=Text(
-        it="0: del settore non è rimasto nessuno; 1: sono rimasti tutti. Con pochi partner basta un'uscita a spostarlo molto.",
-        en="0: nobody of the sector stayed; 1: all did. With few partners a single departure moves it a lot.",
+        it="0%: del settore non è rimasto nessuno; 100%: sono rimasti tutti. Con pochi partner basta un'uscita a spostarlo molto.",
+        en="0%: nobody of the sector stayed; 100%: all did. With few partners a single departure moves it a lot.",
     ),
     undefined=Text(
         it="settore assente l'anno prima, o un anno senza partner", en="sector absent the year before, or a year without partners"
@@ -257,8 +261,10 @@ def sector_retention(before: Network, after: Network) -> NDArray[np.float64]:
     label=Text(it="Legami mantenuti", en="Ties kept"),
     question=Text(it="Quanti legami si ritrovano in entrambi gli anni?", en="How many ties are found in both years?"),
     reading=Text(
-        it="Un legame è una coppia di partner con almeno un progetto in comune. Non dice quanto forte, né che il progetto sia lo stesso.",
-        en="A tie is two partners with at least one project in common. It does not say how strong, nor that the project is the same.",
+        it="0: nessuna coppia lavora ancora insieme; più alto: più coppie che continuano. "
+        "Non dice quanto il legame sia forte, né che il progetto sia lo stesso.",
+        en="0: no pair still works together; higher: more pairs that go on. "
+        "It does not say how strong the tie is, nor that the project is the same.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|L_{t−1} ∩ L_t|",
@@ -284,11 +290,13 @@ def ties_kept(before: Network, after: Network) -> float:
     level="network",
     unit="count",
     bounds=(0, np.inf),
-    label=Text(it="Legami aperti", en="Ties opened"),
+    label=Text(it="Legami nuovi fra chi c'era già", en="New ties between earlier partners"),
     question=Text(it="Quanti legami nuovi fra partner che c'erano già?", en="How many new ties between partners that were already there?"),
     reading=Text(
-        it="Sono coppie di partner presenti in entrambi gli anni che prima non lavoravano insieme. Un tavolo molto grande ne apre molti in una volta.",
-        en="They are pairs of partners of both years that did not work together before. One very large table opens many at once.",
+        it="0: nessuno; più alto: più coppie di partner presenti in entrambi gli anni che prima non lavoravano insieme. "
+        "Un tavolo molto grande ne apre molti in una volta.",
+        en="0: none; higher: more pairs of partners of both years that did not work together before. "
+        "One very large table opens many at once.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|{ {i, k} ∈ L_t ∖ L_{t−1} : i, k ∈ P_{t−1} }|",
@@ -316,11 +324,11 @@ def ties_opened(before: Network, after: Network) -> float:
     level="network",
     unit="count",
     bounds=(0, np.inf),
-    label=Text(it="Legami portati dai nuovi", en="Ties brought by newcomers"),
+    label=Text(it="Legami portati dai nuovi partner", en="Ties brought by newcomers"),
     question=Text(it="Quanti legami nuovi con almeno un partner nuovo?", en="How many new ties with at least one newcomer?"),
     reading=Text(
-        it="Sono coppie in cui almeno uno l'anno prima non c'era. Non dice chi abbia cercato chi.",
-        en="They are pairs in which at least one was not there the year before. It does not say who sought whom.",
+        it="0: nessuno; più alto: più coppie in cui almeno uno l'anno prima non c'era. Non dice chi abbia cercato chi.",
+        en="0: none; higher: more pairs in which at least one was not there the year before. It does not say who sought whom.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|{ {i, k} ∈ L_t ∖ L_{t−1} : {i, k} ⊄ P_{t−1} }|",
@@ -346,18 +354,18 @@ def ties_brought(before: Network, after: Network) -> float:
     level="network",
     unit="count",
     bounds=(0, np.inf),
-    label=Text(it="Legami lasciati", en="Ties dropped"),
+    label=Text(it="Legami sciolti fra chi è rimasto", en="Ties dropped between partners that stayed"),
     question=Text(
-        it="Quanti legami sono finiti fra partner rimasti entrambi?", en="How many ties ended between partners that both stayed?"
+        it="Quanti legami non ci sono più fra partner rimasti entrambi?", en="How many ties ended between partners that both stayed?"
     ),
     reading=Text(
-        it="Sono coppie ancora in rete che non lavorano più insieme. Un progetto concluso non è un dissidio.",
-        en="They are pairs still in the network that no longer work together. A project that ended is not a quarrel.",
+        it="0: nessuno; più alto: più coppie ancora nella rete che non lavorano più insieme. Un progetto concluso non è un dissidio.",
+        en="0: none; higher: more pairs still in the network that no longer work together. A project that ended is not a quarrel.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|{ {i, k} ∈ L_{t−1} ∖ L_t : i, k ∈ P_t }|",
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
-    sentence=Text(it="Legami finiti fra partner rimasti: {value}.", en="Ties that ended between partners that stayed: {value}."),
+    sentence=Text(it="Legami sciolti fra partner rimasti: {value}.", en="Ties dropped between partners that stayed: {value}."),
     view="ties",
 )
 def ties_dropped(before: Network, after: Network) -> float:
@@ -378,18 +386,19 @@ def ties_dropped(before: Network, after: Network) -> float:
     level="network",
     unit="count",
     bounds=(0, np.inf),
-    label=Text(it="Legami persi con chi è uscito", en="Ties lost with leavers"),
+    label=Text(it="Legami persi con chi è uscito", en="Ties lost with partners that left"),
     question=Text(
-        it="Quanti legami sono finiti perché almeno uno dei due è uscito?", en="How many ties ended because at least one of the two left?"
+        it="Quanti legami non ci sono più fra partner di cui almeno uno è uscito?",
+        en="How many ties ended between partners of which at least one left?",
     ),
     reading=Text(
-        it="Sono coppie in cui almeno uno non c'è più. Non dice perché sia uscito.",
-        en="They are pairs in which at least one is gone. It does not say why it left.",
+        it="0: nessuno; più alto: più coppie in cui almeno uno non c'è più. Non dice perché sia uscito.",
+        en="0: none; higher: more pairs in which at least one is no longer there. It does not say why it left.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|{ {i, k} ∈ L_{t−1} ∖ L_t : {i, k} ⊄ P_t }|",
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
-    sentence=Text(it="Legami finiti con l'uscita di un partner: {value}.", en="Ties that ended as a partner left: {value}."),
+    sentence=Text(it="Legami persi con chi è uscito: {value}.", en="Ties lost with partners that left: {value}."),
     view="ties",
 )
 def ties_lost(before: Network, after: Network) -> float:
@@ -413,14 +422,14 @@ def ties_lost(before: Network, after: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Legami mantenuti, quota", en="Ties kept, share"),
+    label=Text(it="Quota di legami mantenuti", en="Share of ties kept"),
     question=Text(
         it="Quanta parte dei legami di quest'anno c'era già?",
         en="What part of this year's ties was already there?",
     ),
     reading=Text(
-        it="0: tutti i legami sono nuovi; 1: c'erano tutti. Un valore alto può essere continuità o mancanza di ricambio.",
-        en="0: all ties are new; 1: all were there. A high value can be continuity or lack of renewal.",
+        it="0%: tutti i legami sono nuovi; 100%: c'erano già tutti. Un valore alto può indicare continuità o mancanza di ricambio.",
+        en="0%: all ties are new; 100%: all were already there. A high value can mean continuity or lack of renewal.",
     ),
     undefined=_NO_LATER_TIES,
     formula="|L_{t−1} ∩ L_t| / |L_t|",
@@ -449,14 +458,15 @@ def tie_kept_share(before: Network, after: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Legami aperti, quota", en="Ties opened, share"),
+    label=Text(it="Quota di legami nuovi fra chi c'era già", en="Share of new ties between earlier partners"),
     question=Text(
         it="Quanta parte dei legami di quest'anno è nuova, fra partner che c'erano già?",
         en="What part of this year's ties is new, between partners that were already there?",
     ),
     reading=Text(
-        it="0: chi c'era già non ha aperto legami nuovi; 1: tutti i legami sono nuovi e fra chi c'era già. Non dice se servissero.",
-        en="0: those already there opened no new tie; 1: all ties are new and between those already there. It does not say whether they were needed.",
+        it="0%: chi c'era già non ha aperto legami nuovi; 100%: tutti i legami sono nuovi e fra chi c'era già. Non dice se servissero.",
+        en="0%: those already there opened no new tie; 100%: all ties are new and between those already there. "
+        "It does not say whether they were needed.",
     ),
     undefined=_NO_LATER_TIES,
     formula="|{ {i, k} ∈ L_t ∖ L_{t−1} : i, k ∈ P_{t−1} }| / |L_t|",
@@ -485,21 +495,21 @@ def tie_opened_share(before: Network, after: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Legami portati dai nuovi, quota", en="Ties brought by newcomers, share"),
+    label=Text(it="Quota di legami portati dai nuovi partner", en="Share of ties brought by newcomers"),
     question=Text(
         it="Quanta parte dei legami di quest'anno viene da partner nuovi?",
-        en="What part of this year's ties comes with newcomers?",
+        en="What part of this year's ties came with newcomers?",
     ),
     reading=Text(
-        it="0: nessun legame tocca un nuovo partner; 1: tutti ne toccano almeno uno. Cresce con la dimensione dei tavoli dei nuovi.",
-        en="0: no tie touches a newcomer; 1: each touches one at least. It grows with the size of the newcomers' tables.",
+        it="0%: nessun legame tocca un nuovo partner; 100%: tutti ne toccano almeno uno. Cresce con la dimensione dei tavoli dei nuovi.",
+        en="0%: no tie touches a newcomer; 100%: each touches at least one. It grows with the size of the newcomers' tables.",
     ),
     undefined=_NO_LATER_TIES,
     formula="|{ {i, k} ∈ L_t ∖ L_{t−1} : {i, k} ⊄ P_{t−1} }| / |L_t|",
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
     sentence=Text(
         it="Legami di quest'anno portati da partner nuovi: {value}.",
-        en="{value} of this year's ties come with newcomers.",
+        en="{value} of this year's ties came with newcomers.",
     ),
     view="ties",
 )
@@ -527,8 +537,10 @@ def tie_brought_share(before: Network, after: Network) -> float:
         en="Among partners that stayed, how many ties of either year are there in both?",
     ),
     reading=Text(
-        it="0: nessun legame in comune; 1: gli stessi legami. Sotto 0,2 circa la rete cambia troppo in fretta per i modelli di evoluzione a piccoli passi. Né alto né basso è di per sé un bene.",
-        en="0: no tie in common; 1: the same ties. Below about 0.2 the network changes too fast for models of stepwise evolution. Neither high nor low is good in itself.",
+        it="0: nessun legame in comune; 1: gli stessi legami. "
+        "Sotto 0,2 circa la rete cambia troppo in fretta per i modelli che la descrivono a piccoli passi. Né alto né basso è di per sé un bene.",
+        en="0: no tie in common; 1: the same ties. Below about 0.2 the network changes too fast for models that describe it step by "
+        "step. Neither high nor low is good in itself.",
     ),
     undefined=Text(
         it="nessun partner rimasto, o nessun legame fra chi è rimasto", en="no partner stayed, or no ties among those that stayed"
@@ -536,8 +548,8 @@ def tie_brought_share(before: Network, after: Network) -> float:
     formula="n₁₁ / (n₁₁ + n₀₁ + n₁₀)",
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
     sentence=Text(
-        it="Fra i partner rimasti la stabilità dei legami è {value} (1: gli stessi).",
-        en="Among partners that stayed the stability of ties is {value} (1: the same).",
+        it="Stabilità dei legami fra i partner rimasti, da 0 (nessuno in comune) a 1 (gli stessi): {value}.",
+        en="Stability of ties among partners that stayed, from 0 (none in common) to 1 (the same): {value}.",
     ),
     null="years",
     view="ties",
@@ -568,8 +580,8 @@ def tie_jaccard(before: Network, after: Network) -> float:
         en="How different are the ties of the two years?",
     ),
     reading=Text(
-        it="0: gli stessi legami; 1: nessuno in comune. Si divide in chi ha cambiato alleati e chi è entrato o uscito.",
-        en="0: the same ties; 1: none in common. It splits into those that changed allies and those that came or went.",
+        it="0%: gli stessi legami; 100%: nessuno in comune. È la somma di due parti: fra chi è rimasto, e per ingressi e uscite.",
+        en="0%: the same ties; 100%: none in common. It is the sum of two parts: among those that stayed, and by arrivals and departures.",
     ),
     undefined=_NO_TIES,
     formula=f"β_WN = (b + c) / (2a + b + c); {_LINKS}",
@@ -601,19 +613,21 @@ def tie_change(before: Network, after: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Ricambio dei legami fra chi è rimasto", en="Change of ties among those that stayed"),
     question=Text(
-        it="Quanto ricambio viene da partner rimasti che hanno cambiato alleati?",
-        en="How much change comes from partners that stayed and changed allies?",
+        it="Quanta parte del ricambio è fra partner rimasti?",
+        en="How much of the change is among partners that stayed?",
     ),
     reading=Text(
-        it="0: chi è rimasto lavora con gli stessi; al massimo è pari al ricambio totale. Un tavolo finito basta a sciogliere molti legami.",
-        en="0: those that stayed work with the same; at most it equals the whole change. One table that ended is enough to undo many ties.",
+        it="0%: chi è rimasto lavora con gli stessi; al massimo è pari all'intero ricambio. "
+        "Un tavolo finito basta a sciogliere molti legami.",
+        en="0%: those that stayed work with the same; at most it equals the whole change. "
+        "One table that ended is enough to undo many ties.",
     ),
     undefined=_NO_TIES,
     formula=f"β_OS = (b_s + c_s) / (2a + b + c); {_LINKS}; s : i, k ∈ P_{{t−1}} ∩ P_t",
     reference="Poisot, Canard, Mouillot, Mouquet & Gravel 2012, Ecology Letters 15:1353–1361; Fründ 2021, Ecosphere 12:e03653",
     sentence=Text(
-        it="Ricambio dei legami dovuto a partner rimasti che hanno cambiato alleati: {value}.",
-        en="Change of ties due to partners that stayed and changed allies: {value}.",
+        it="Ricambio dei legami fra partner rimasti: {value}.",
+        en="Change of ties among partners that stayed: {value}.",
     ),
     null="years",
     view="ties",
@@ -638,19 +652,20 @@ def tie_rewiring(before: Network, after: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Ricambio dei legami per ingressi e uscite", en="Change of ties by arrivals and departures"),
     question=Text(
-        it="Quanto ricambio viene da partner entrati o usciti?",
-        en="How much change comes from partners that came or went?",
+        it="Quanta parte del ricambio tocca partner entrati o usciti?",
+        en="How much of the change touches partners that joined or left?",
     ),
     reading=Text(
-        it="0: ingressi e uscite non hanno toccato i legami; al massimo è pari al ricambio totale. Non dice se chi è uscito tornerà.",
-        en="0: arrivals and departures touched no tie; at most it equals the whole change. It does not say whether leavers will be back.",
+        it="0%: ingressi e uscite non hanno toccato i legami; al massimo è pari all'intero ricambio. Non dice se chi è uscito tornerà.",
+        en="0%: arrivals and departures touched no tie; at most it equals the whole change. "
+        "It does not say whether those that left will be back.",
     ),
     undefined=_NO_TIES,
     formula=f"β_ST = β_WN − β_OS; {_LINKS}",
     reference="Poisot, Canard, Mouillot, Mouquet & Gravel 2012, Ecology Letters 15:1353–1361; Fründ 2021, Ecosphere 12:e03653",
     sentence=Text(
-        it="Ricambio dei legami dovuto a ingressi e uscite: {value}.",
-        en="Change of ties due to arrivals and departures: {value}.",
+        it="Ricambio dei legami per ingressi e uscite: {value}.",
+        en="Change of ties by arrivals and departures: {value}.",
     ),
     null="years",
     view="ties",

@@ -32,7 +32,7 @@ _MOODY = "Moody 2001, American Journal of Sociology 107:679–716"
     label=Text(it="Incontri fra settori", en="Meetings between sectors"),
     question=Text(
         it="Quante coppie di partner di questi due settori siedono allo stesso tavolo?",
-        en="How many pairs of partners of these two sectors sit at one table?",
+        en="How many pairs of partners of these two sectors sit at the same table?",
     ),
     reading=Text(
         it="0: i due settori non si incontrano mai; più alto: si incontrano in più progetti, o con più partner per progetto. "
@@ -72,7 +72,7 @@ def pair_meetings(network: Network) -> NDArray[np.float64]:
     label=Text(it="Coppie di settori mai insieme", en="Sector pairs never together"),
     question=Text(
         it="Quante coppie di settori presenti nella rete non siedono mai allo stesso tavolo?",
-        en="How many pairs of sectors present in the network never sit at one table?",
+        en="How many pairs of sectors present in the network never sit at the same table?",
     ),
     reading=Text(
         it="0: ogni settore ha incontrato ogni altro almeno una volta; più alto: più coppie senza alcun incontro. "
@@ -85,7 +85,7 @@ def pair_meetings(network: Network) -> NDArray[np.float64]:
     reference=_MOODY,
     sentence=Text(
         it="Coppie di settori diversi che non siedono mai allo stesso tavolo: {value}.",
-        en="Pairs of different sectors that never sit at one table: {value}.",
+        en="Pairs of different sectors that never sit at the same table: {value}.",
     ),
     null="degrees",
     needs=("sector",),
@@ -116,12 +116,12 @@ def uncovered_pair_count(network: Network) -> float:
     label=Text(it="Quota di coppie di settori mai insieme", en="Share of sector pairs never together"),
     question=Text(
         it="Di tutte le coppie di settori presenti, quante non siedono mai allo stesso tavolo?",
-        en="Of all pairs of sectors present, how many never sit at one table?",
+        en="Of all pairs of sectors present, how many never sit at the same table?",
     ),
     reading=Text(
-        it="0: ogni settore ha incontrato ogni altro; 1: nessun tavolo unisce settori diversi. "
-        "Dipende da quanto fine è la lista dei settori: si confrontano solo anni con la stessa lista.",
-        en="0: every sector has met every other; 1: no table joins different sectors. "
+        it="0%: ogni settore ha incontrato ogni altro; 100%: nessun tavolo unisce settori diversi. "
+        "Dipende da quanto è dettagliato l'elenco dei settori: si confrontano solo anni con lo stesso elenco.",
+        en="0%: every sector has met every other; 100%: no table joins different sectors. "
         "It depends on how fine the list of sectors is: compare only years with the same list.",
     ),
     undefined=_NO_SECTOR_PAIRS,
@@ -129,7 +129,7 @@ def uncovered_pair_count(network: Network) -> float:
     reference=_MOODY,
     sentence=Text(
         it="Coppie di settori che non siedono mai allo stesso tavolo, su tutte quelle possibili: {value}.",
-        en="{value} of the possible pairs of sectors never sit at one table.",
+        en="{value} of the possible pairs of sectors never sit at the same table.",
     ),
     null="degrees",
     needs=("sector",),
@@ -160,7 +160,8 @@ def uncovered_pair_share(network: Network) -> float:
         en="How many of the other sectors present does this sector never meet?",
     ),
     reading=Text(
-        it="0: li incontra tutti almeno una volta; più alto: più settori mai incontrati. Un settore con un solo posto può incontrarne pochi.",
+        it="0: li incontra tutti almeno una volta; più alto: più settori mai incontrati. "
+        "Un settore con un solo posto può incontrarne pochi.",
         en="0: it meets them all at least once; higher: more sectors never met. A sector with one seat can only meet a few.",
     ),
     undefined=Text(
@@ -200,16 +201,17 @@ def _never_met(network: Network) -> NDArray[np.bool_]:
     level="partner",
     unit="index",
     bounds=(0, 2),
-    label=Text(it="Vincolo", en="Constraint"),
+    label=Text(it="Vincolo (Burt)", en="Constraint (Burt)"),
     question=Text(
         it="Quanto il partner dipende da contatti che sono già legati fra loro?",
         en="How far does the partner depend on contacts that are already tied among themselves?",
     ),
     reading=Text(
-        it="Vicino a 0: collega molti enti che fra loro non lavorano insieme; 1: un solo contatto; sopra 1: pochi contatti molto legati fra loro. "
+        it="Vicino a 0: collega molti enti che fra loro non lavorano insieme; 1: un solo contatto; sopra 1: "
+        "pochi contatti, molto legati fra loro. "
         "Basso anche per chi siede a un solo tavolo molto grande: da solo non vuol dire che faccia da tramite.",
         en="Near 0: it links many organisations that do not work together; 1: a single contact; above 1: few contacts closely tied to "
-        "each other. It is low also for whoever sits at one very large table: by itself it does not mean acting as a go-between.",
+        "each other. It is also low for a partner that sits at one very large table: by itself it does not mean acting as a go-between.",
     ),
     undefined=Text(it="il partner non siede con nessuno", en="the partner sits with nobody"),
     formula="c_i = Σ_{k∈N(i)} (p_ik + Σ_{q≠i,k} p_iq p_qk)²; p_ik = w_ik / Σ_q w_iq, w_ik = Σ_j a_ij a_kj / (k_j−1)",
@@ -240,7 +242,7 @@ def partner_constraint(network: Network) -> NDArray[np.float64]:
     level="partner",
     unit="index",
     bounds=(1, _INF),
-    label=Text(it="Contatti effettivi", en="Effective size"),
+    label=Text(it="Contatti effettivi (Burt)", en="Effective size (Burt)"),
     question=Text(
         it="Quanti contatti resterebbero al partner, contando una volta sola quelli legati fra loro?",
         en="How many contacts would the partner have, counting those tied among themselves as one?",
@@ -248,7 +250,7 @@ def partner_constraint(network: Network) -> NDArray[np.float64]:
     reading=Text(
         it="1: tutti i suoi contatti lavorano già insieme; pari al numero dei legami: nessuno dei suoi contatti lavora con un altro. "
         "Non dice se il partner li faccia davvero incontrare.",
-        en="1: all its contacts already work together; equal to its number of ties: none of its contacts works with another. "
+        en="1: all its contacts already work together; as many as its ties: none of its contacts works with another. "
         "It does not say whether the partner really brings them together.",
     ),
     undefined=Text(it="il partner non ha legami", en="the partner has no ties"),

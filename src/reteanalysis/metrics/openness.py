@@ -47,8 +47,9 @@ def _lead_shares(network: Network) -> NDArray[np.float64] | None:
         en="How many seats at the tables go to partners that were not there the year before?",
     ),
     reading=Text(
-        it="0: ai tavoli siedono solo partner dell'anno prima; 1: solo partner nuovi. Non dice se chi è entrato conti nelle decisioni.",
-        en="0: only last year's partners sit at the tables; 1: only new ones. It does not say whether newcomers have a say in decisions.",
+        it="0%: ai tavoli siedono solo partner dell'anno prima; 100%: solo partner nuovi. Non dice se chi è entrato conti nelle decisioni.",
+        en="0%: only the previous year's partners sit at the tables; 100%: only new ones. "
+        "It does not say whether newcomers have a say in decisions.",
     ),
     undefined=_NO_PARTNERS,
     formula="Σ_{i∈F} d_i / E; F = P_t ∖ P_{t−1}",
@@ -78,15 +79,15 @@ def newcomer_seat_share(before: Network, after: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Nuovi accanto a chi c'era già", en="Newcomers seated with incumbents"),
+    label=Text(it="Nuovi accanto a chi c'era già", en="Newcomers seated with earlier partners"),
     question=Text(
         it="I nuovi partner entrano in tavoli dove siede qualcuno dell'anno prima?",
         en="Do newcomers join tables where somebody from the year before sits?",
     ),
     reading=Text(
-        it="0: i nuovi lavorano solo fra loro; 1: ognuno ha almeno un tavolo in comune con chi c'era già. "
+        it="0%: i nuovi lavorano solo fra loro; 100%: ognuno ha almeno un tavolo in comune con chi c'era già. "
         "Non dice chi abbia invitato chi. Cresce con la dimensione dei tavoli.",
-        en="0: newcomers work only among themselves; 1: each shares at least one table with somebody already there. "
+        en="0%: newcomers work only among themselves; 100%: each shares at least one table with somebody already there. "
         "It does not say who invited whom. It grows with the size of the tables.",
     ),
     undefined=Text(it="nessun nuovo partner, o un anno senza partner", en="no newcomer, or a year without partners"),
@@ -94,7 +95,7 @@ def newcomer_seat_share(before: Network, after: Network) -> float:
     reference="Powell, White, Koput & Owen-Smith 2005, American Journal of Sociology 110:1132–1205",
     sentence=Text(
         it="Nuovi partner che siedono ad almeno un tavolo con chi c'era già: {value}.",
-        en="{value} of the new partners sit at one table at least with somebody already there the year before.",
+        en="{value} of the new partners sit at one table or more with somebody already there the year before.",
     ),
     null="degrees",
 )
@@ -128,17 +129,17 @@ def newcomer_integration(before: Network, after: Network) -> float:
         en="How many partners had never been seen in an earlier year of the study?",
     ),
     reading=Text(
-        it="0: tutti avevano già partecipato almeno una volta; 1: nessuno. Prima del primo anno dello studio non si vede nulla: "
-        "nei primi anni il valore è più alto del vero.",
-        en="0: everybody had taken part at least once; 1: nobody had. Nothing is seen before the first year of the study: "
-        "in its early years the value is higher than the truth.",
+        it="0%: tutti avevano già partecipato almeno una volta; 100%: nessuno. Prima del primo anno dello studio non si vede nulla: "
+        "nei primi anni il valore può essere più alto del vero.",
+        en="0%: everybody had already taken part at least once; 100%: nobody had. Nothing is seen before the first year of the study: "
+        "in its early years the value may be higher than the truth.",
     ),
     undefined=Text(it="primo anno dello studio, o nessun partner", en="first year of the study, or no partners"),
     formula="#{i ∈ P_t : i ∉ P_u, u < t} / n",
     reference="Guimerà, Uzzi, Spiro & Amaral 2005, Science 308:697–702",
     sentence=Text(
-        it="Partner alla loro prima volta negli anni dello studio: {value}.",
-        en="{value} of the partners take part for the first time in the years of the study.",
+        it="Partner alla prima volta da quando lo studio comincia: {value}.",
+        en="{value} of the partners take part for the first time since the study begins.",
     ),
 )
 def first_time_share(network: Network) -> float:
@@ -168,8 +169,8 @@ def first_time_share(network: Network) -> float:
         en="How many of the sector's partners were not there the year before?",
     ),
     reading=Text(
-        it="0: nel settore nessun volto nuovo; 1: tutti nuovi. Con pochi partner basta un ingresso a spostarlo molto.",
-        en="0: no new face in the sector; 1: all new. With few partners a single arrival moves it a lot.",
+        it="0%: nel settore nessun partner nuovo; 100%: tutti nuovi. Con pochi partner basta un ingresso a spostarlo molto.",
+        en="0%: no new partner in the sector; 100%: all new. With few partners a single arrival moves it a lot.",
     ),
     undefined=Text(it="settore assente, o un anno senza partner", en="sector absent, or a year without partners"),
     formula="#{i ∈ P_t ∖ P_{t−1} : g(i) = g} / #{i ∈ P_t : g(i) = g}",
@@ -208,8 +209,8 @@ def sector_newcomer_share(before: Network, after: Network) -> NDArray[np.float64
         en="How many projects are led by somebody other than the convening body?",
     ),
     reading=Text(
-        it="0: il promotore guida tutto; 1: non guida nulla. Non dice chi paghi né chi decida nei tavoli.",
-        en="0: the convenor leads everything; 1: it leads nothing. It does not say who pays, nor who decides at the tables.",
+        it="0%: l'ente promotore guida tutti i progetti; 100%: non ne guida nessuno. Non dice chi paghi né chi decida ai tavoli.",
+        en="0%: the convening body leads every project; 100%: it leads none. It does not say who pays, nor who decides at the tables.",
     ),
     undefined=Text(
         it="capofila o ente promotore non indicati, o nessun partner", en="leads or convening body not recorded, or no partners"
@@ -217,8 +218,8 @@ def sector_newcomer_share(before: Network, after: Network) -> NDArray[np.float64
     formula="1 − λ_o; λ_i = Σ_j (l_ij / Σ_k l_kj) / #{j : Σ_k l_kj > 0}",
     reference="Provan & Kenis 2008, Journal of Public Administration Research and Theory 18:229–252",
     sentence=Text(
-        it="Progetti guidati da enti diversi dal promotore: {value} di quelli con capofila noto.",
-        en="{value} of the projects with a known lead are led by bodies other than the convenor.",
+        it="Progetti guidati da enti diversi dal promotore, fra quelli con capofila noto: {value}.",
+        en="{value} of the projects with a known lead are led by bodies other than the convening one.",
     ),
     needs=("lead", "owner"),
     familiar=Text(it="Progetti non guidati dall'ente promotore", en="Projects not led by the convening body"),
@@ -246,14 +247,14 @@ def outside_lead_share(network: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Progetti guidati da enti non pubblici", en="Projects led by non-public bodies"),
+    label=Text(it="Progetti guidati da enti privati", en="Projects led by private bodies"),
     question=Text(
-        it="Quanti progetti sono guidati dal terzo settore o da imprese?",
-        en="How many projects are led by the third sector or by business?",
+        it="Quanti progetti sono guidati da enti del terzo settore o da imprese?",
+        en="How many projects are led by third-sector bodies or by businesses?",
     ),
     reading=Text(
-        it="0: guidano solo enti pubblici; 1: nessun ente pubblico guida. Non dice da dove vengano le risorse.",
-        en="0: only public bodies lead; 1: no public body leads. It does not say where the resources come from.",
+        it="0%: guidano solo enti pubblici; 100%: nessun ente pubblico guida. Non dice da dove vengano le risorse.",
+        en="0%: only public bodies lead; 100%: no public body leads. It does not say where the resources come from.",
     ),
     undefined=Text(
         it="capofila non rilevati, o di sfera non nota, o nessun partner", en="leads not recorded, or of unknown sphere, or no partners"
@@ -261,8 +262,8 @@ def outside_lead_share(network: Network) -> float:
     formula="Σ_{i : ¬pub(i)} λ_i / Σ_i λ_i; λ_i = Σ_j (l_ij / Σ_k l_kj) / #{j : Σ_k l_kj > 0}",
     reference="Provan & Kenis 2008, Journal of Public Administration Research and Theory 18:229–252",
     sentence=Text(
-        it="Progetti guidati da enti non pubblici: {value} di quelli con capofila noto.",
-        en="{value} of the projects with a known lead are led by non-public bodies.",
+        it="Progetti guidati da enti privati (terzo settore o imprese), fra quelli con capofila noto: {value}.",
+        en="{value} of the projects with a known lead are led by private bodies (third sector or business).",
     ),
     null="labels",
     needs=("lead", "sphere"),
@@ -294,21 +295,21 @@ def nonpublic_lead_share(network: Network) -> float:
     bounds=(1, np.inf),
     label=Text(it="Numero effettivo di capofila", en="Effective number of leads"),
     question=Text(
-        it="A quanti capofila ugualmente attivi equivale la guida dei progetti?",
-        en="To how many equally active leads does the leading of projects amount?",
+        it="A quanti capofila ugualmente attivi equivale la distribuzione della guida dei progetti?",
+        en="How many equally active leads would share the projects as evenly as they are shared?",
     ),
     reading=Text(
         it="1: guida sempre lo stesso ente; il massimo è il numero di capofila, quando guidano tutti lo stesso numero di progetti. "
         "Non dice se altri avrebbero potuto guidare.",
-        en="1: the same body always leads; the most is the number of leads, when all lead equally many projects. "
+        en="1: the same body always leads; at most it equals the number of leads, when all lead the same number of projects. "
         "It does not say whether others could have led.",
     ),
     undefined=_NO_LEADS,
     formula="1 / Σ_i λ_i²; λ_i = Σ_j (l_ij / Σ_k l_kj) / #{j : Σ_k l_kj > 0}",
     reference="Laakso & Taagepera 1979, Comparative Political Studies 12:3–27; Hill 1973, Ecology 54:427–432",
     sentence=Text(
-        it="I progetti sono guidati come se ci fossero {value} capofila ugualmente attivi.",
-        en="Projects are led as if there were {value} equally active leads.",
+        it="Numero di capofila ugualmente attivi a cui equivale la guida dei progetti: {value}.",
+        en="Number of equally active leads that the leading of projects amounts to: {value}.",
     ),
     needs=("lead",),
 )
@@ -335,8 +336,9 @@ def effective_leads(network: Network) -> float:
     label=Text(it="Partner che guidano", en="Partners that lead"),
     question=Text(it="Quanti partner guidano almeno un progetto?", en="How many partners lead at least one project?"),
     reading=Text(
-        it="Vicino a 0: guidano in pochi; 1: ogni partner guida qualcosa. Con meno progetti che partner il massimo non è raggiungibile.",
-        en="Near 0: few lead; 1: every partner leads something. With fewer projects than partners the maximum is out of reach.",
+        it="Vicino a 0%: guidano in pochi; 100%: ogni partner guida qualcosa. "
+        "Con meno progetti che partner di solito il massimo non è raggiungibile.",
+        en="Near 0%: few lead; 100%: every partner leads something. With fewer projects than partners the maximum is usually out of reach.",
     ),
     undefined=_NO_LEADS,
     formula="#{i : λ_i > 0} / n",
@@ -369,20 +371,20 @@ def lead_partner_share(network: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Disuguaglianza di partecipazione (Gini)", en="Inequality of participation (Gini)"),
     question=Text(
-        it="Quanto è diverso il numero di progetti da un partner all'altro?", en="How unequal are partners in the number of their projects?"
+        it="Quanto è diverso il numero di progetti da un partner all'altro?", en="How unequal are partners in their number of projects?"
     ),
     reading=Text(
-        it="0: tutti in altrettanti progetti; vicino a 1: quasi tutti i posti sono di pochi. "
+        it="0: tutti nello stesso numero di progetti; vicino a 1: quasi tutti i posti sono di pochi. "
         "Non dice se il peso di chi è ovunque sia voluto o necessario.",
-        en="0: all in equally many projects; near 1: almost all seats belong to a few. "
+        en="0: all in the same number of projects; near 1: almost all seats belong to a few. "
         "It does not say whether the weight of those who are everywhere is wanted or needed.",
     ),
     undefined=Text(it="nessun partner o nessun posto", en="no partners or no seats"),
     formula="Σ_i Σ_k |d_i − d_k| / (2 n² d̄)",
     reference="Cowell 2011, Measuring Inequality, 3rd ed., Oxford University Press",
     sentence=Text(
-        it="L'indice di Gini dei posti ai tavoli è {value} (0: tutti in altrettanti progetti).",
-        en="The Gini index of seats at the tables is {value} (0: all in equally many projects).",
+        it="Indice di Gini dei posti ai tavoli, da 0 (tutti nello stesso numero di progetti) a 1 (pochi li hanno quasi tutti): {value}.",
+        en="Gini index of the seats at the tables, from 0 (all in the same number of projects) to 1 (a few hold almost all): {value}.",
     ),
 )
 def participation_gini(network: Network) -> float:
@@ -405,13 +407,14 @@ def participation_gini(network: Network) -> float:
     level="network",
     unit="share",
     bounds=(0.1, 1),
-    label=Text(it="Posti del decimo più presente", en="Seats of the most present tenth"),
+    label=Text(it="Posti del 10% più presente", en="Seats of the most present 10%"),
     question=Text(
         it="Quanti posti occupa il 10% dei partner più presente?", en="How many seats does the most present 10% of partners hold?"
     ),
     reading=Text(
-        it="10%: nessuno pesa più degli altri; 100%: i posti sono tutti loro. Non dice chi siano, né se sia bene o male.",
-        en="10%: nobody weighs more than others; 100%: all seats are theirs. It does not say who they are, nor whether that is good or bad.",
+        it="Circa 10%: nessuno ha più posti degli altri; 100%: i posti sono tutti loro. Non dice chi siano, né se sia bene o male.",
+        en="About 10%: nobody has more seats than others; 100%: all seats are theirs. "
+        "It does not say who they are, nor whether that is good or bad.",
     ),
     undefined=Text(it="meno di dieci partner, o nessun posto", en="fewer than ten partners, or no seats"),
     formula="1 − L(0.9); L(q) = Σ_{i ≤ qn} d_(i) / E",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _INF = float("inf")
 _NO_CROSSING = Text(
     it="nessun progetto con almeno due partner di settore noto, o un solo settore presente",
-    en="no project with two partners of known sector, or one sector present",
+    en="no project with at least two partners of known sector, or only one sector present",
 )
 _UNKNOWN_BROKER = Text(it="settore del partner non noto", en="the partner's sector is not known")
 _KRACKHARDT_STERN = "Krackhardt & Stern 1988, Social Psychology Quarterly 51:123–140"
@@ -50,27 +50,29 @@ def _public(network: Network) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Coppie fra settori diversi", en="Pairs across sectors"),
+    label=Text(it="Coppie fra settori diversi", en="Cross-sector pairs"),
     question=Text(
-        it="Di tutte le coppie sedute allo stesso tavolo, quante uniscono settori diversi?",
-        en="Of all pairs that sit at one table, how many join different sectors?",
+        it="Di tutte le coppie di partner allo stesso tavolo, quante uniscono settori diversi?",
+        en="Of all pairs of partners at the same table, how many join different sectors?",
     ),
     reading=Text(
-        it="0: ogni tavolo è di un solo settore; 1: a nessun tavolo siedono due partner dello stesso settore. "
-        "Il valore atteso dipende da quanto sono grandi i settori: va confrontato col caso, non con altre reti. I tavoli grandi pesano di più.",
-        en="0: each table is of one sector; 1: no table seats two partners of one sector. "
-        "What to expect depends on how large sectors are: compare it with chance, not with other networks. Large tables weigh more.",
+        it="0%: ogni tavolo è di un solo settore; 100%: a nessun tavolo siedono due partner dello stesso settore. "
+        "Il valore da aspettarsi dipende da quanto sono grandi i settori: va confrontato con il caso, non con altre reti. "
+        "I tavoli grandi pesano di più.",
+        en="0%: each table is of one sector only; 100%: no table seats two partners of the same sector. "
+        "What to expect depends on how large sectors are: it has to be compared with chance, not with other networks. "
+        "Large tables weigh more.",
     ),
     undefined=_NO_CROSSING,
     formula="X = Σ_j χ_j / Σ_j π_j; π_j = k_j(k_j−1)/2, χ_j = π_j − Σ_g k_jg(k_jg−1)/2",
     reference=_KRACKHARDT_STERN,
     sentence=Text(
         it="Coppie di partner allo stesso tavolo che uniscono settori diversi: {value}.",
-        en="{value} of the pairs of partners at one table join different sectors.",
+        en="{value} of the pairs of partners at the same table join different sectors.",
     ),
     null="degrees",
     needs=("sector",),
-    familiar=Text(it="Incontri fra settori diversi", en="Cross-sector pairs"),
+    familiar=Text(it="Coppie fra settori diversi", en="Cross-sector pairs"),
 )
 def cross_sector_share(network: Network) -> float:
     """Return the share of the pairs of partners at one table that join different sectors, over all projects.
@@ -99,9 +101,9 @@ def cross_sector_share(network: Network) -> float:
         en="Do meetings at the tables leave the sector (+1) or stay inside it (−1)?",
     ),
     reading=Text(
-        it="−1: si incontra solo chi è dello stesso settore; +1: solo chi è di settori diversi. Lo zero non è il caso: "
-        "con molti settori il caso dà già valori vicini a +1.",
-        en="−1: only partners of one sector meet; +1: only partners of different sectors. Zero is not chance: "
+        it="−1: si incontra solo chi è dello stesso settore; +1: solo chi è di settori diversi. Lo zero non è quello che darebbe il caso: "
+        "con molti settori anche il caso dà valori vicini a +1.",
+        en="−1: only partners of the same sector meet; +1: only partners of different sectors. Zero is not what chance would give: "
         "with many sectors chance alone gives values near +1.",
     ),
     undefined=_NO_CROSSING,
@@ -109,7 +111,7 @@ def cross_sector_share(network: Network) -> float:
     reference=_KRACKHARDT_STERN,
     sentence=Text(
         it="Da −1 (si incontra solo chi è dello stesso settore) a +1 (solo chi è di settori diversi): {value}.",
-        en="From −1 (only partners of one sector meet) to +1 (only partners of different sectors do): {value}.",
+        en="From −1 (only partners of the same sector meet) to +1 (only partners of different sectors do): {value}.",
     ),
     null="degrees",
     needs=("sector",),
@@ -134,26 +136,26 @@ def ei_index(network: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Coppie fra pubblico e non pubblico", en="Public–non-public pairs"),
+    label=Text(it="Coppie pubblico-privato", en="Public–private pairs"),
     question=Text(
-        it="Di tutte le coppie sedute allo stesso tavolo, quante uniscono un ente pubblico e uno non pubblico?",
-        en="Of all pairs that sit at one table, how many join a public and a non-public body?",
+        it="Di tutte le coppie di partner allo stesso tavolo, quante uniscono un ente pubblico e uno privato (terzo settore o impresa)?",
+        en="Of all pairs of partners at the same table, how many join a public body and a private one (third sector or business)?",
     ),
     reading=Text(
-        it="0: pubblico e non pubblico non si incontrano; 1: si incontrano solo fra loro, mai fra simili. "
-        "Con pochi enti pubblici il massimo raggiungibile è ben sotto 1: va confrontato col caso.",
-        en="0: public and non-public bodies do not meet; 1: they meet only each other, never their own kind. "
-        "With few public bodies the most it can be is well below 1: compare it with chance.",
+        it="0%: pubblico e privato non si incontrano; 100%: ogni incontro è fra un ente pubblico e uno privato. "
+        "Con pochi enti pubblici il massimo raggiungibile è ben sotto il 100%: va confrontato con il caso.",
+        en="0%: public and private bodies never meet; 100%: every meeting is between a public and a private body. "
+        "With few public bodies the most it can reach is well below 100%: it has to be compared with chance.",
     ),
     undefined=Text(
-        it="sfere non indicate, partner tutti pubblici o tutti non pubblici, o nessuna coppia allo stesso tavolo",
-        en="spheres not recorded, partners all public or all non-public, or no pair at one table",
+        it="sfere non indicate, partner tutti pubblici o tutti privati, o nessuna coppia allo stesso tavolo",
+        en="spheres not recorded, partners all public or all private, or no pair at the same table",
     ),
     formula="Σ_j u_j v_j / Σ_j (u_j+v_j)(u_j+v_j−1)/2; u_j = #{i ∈ j : pub(i)}, v_j = #{i ∈ j : ¬pub(i)}",
     reference=_KRACKHARDT_STERN,
     sentence=Text(
-        it="Coppie di partner allo stesso tavolo che uniscono pubblico e non pubblico: {value}.",
-        en="{value} of the pairs of partners at one table join a public and a non-public body.",
+        it="Coppie di partner allo stesso tavolo che uniscono pubblico e privato: {value}.",
+        en="{value} of the pairs of partners at the same table join a public and a private body.",
     ),
     null="degrees",
     needs=("sphere",),
@@ -193,7 +195,7 @@ def cross_sphere_share(network: Network) -> float:
         it="Sopra 0: soprattutto con i propri simili (1: solo con loro); sotto 0: soprattutto con altri settori. "
         "Il minimo dipende dalla dimensione dei settori ed è di solito sopra −1. Ogni partner pesa quanto i progetti che condivide.",
         en="Above 0: mainly with their own kind (1: only with them); below 0: mainly with other sectors. "
-        "The minimum depends on the size of sectors and is usually above −1. Each partner weighs as the projects it shares.",
+        "The minimum depends on the size of sectors and is usually above −1. Each partner weighs as much as the projects it shares.",
     ),
     undefined=_NO_CROSSING,
     formula="r = (Σ_g e_gg − Σ_g a_g²) / (1 − Σ_g a_g²); e_gh = Σ_{i∈g, k∈h} w_ik / Σ_{i≠k} w_ik, w_ik = Σ_j a_ij a_kj / (k_j−1), a_g = Σ_h e_gh",
@@ -234,17 +236,17 @@ def assortativity(network: Network) -> float:
     level="sector",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Apertura del settore agli altri", en="Meetings with other sectors"),
+    label=Text(it="Incontri con altri settori", en="Meetings with other sectors"),
     question=Text(
         it="Degli incontri dei suoi partner ai tavoli, quanti sono con altri settori?",
         en="Of the meetings of its partners at the tables, how many are with other sectors?",
     ),
     reading=Text(
-        it="0: il settore incontra solo sé stesso; 1: incontra solo gli altri. Un settore con un solo partner non può che valere 1.",
-        en="0: the sector meets only itself; 1: it meets only others. A sector of one partner can only be at 1.",
+        it="0%: il settore incontra solo sé stesso; 100%: incontra solo gli altri. Un settore con un solo partner è sempre al 100%.",
+        en="0%: the sector meets only itself; 100%: it meets only others. A sector with a single partner is always at 100%.",
     ),
     undefined=Text(
-        it="settore che non incontra nessuno, o un solo settore presente", en="the sector meets nobody, or one sector is present"
+        it="settore che non incontra nessuno, o un solo settore presente", en="the sector meets nobody, or only one sector is present"
     ),
     formula="Σ_{h≠g} O_gh / (2 O_gg + Σ_{h≠g} O_gh)",
     reference=_KRACKHARDT_STERN,
@@ -274,26 +276,26 @@ def sector_external_share(network: Network) -> NDArray[np.float64]:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Progetti misti pubblico e non pubblico", en="Mixed public and non-public projects"),
+    label=Text(it="Progetti misti pubblico-privato", en="Mixed public–private projects"),
     question=Text(
-        it="In quanti progetti siedono insieme almeno un ente pubblico e uno non pubblico?",
-        en="In how many projects do at least one public and one non-public body sit together?",
+        it="In quanti progetti siedono insieme almeno un ente pubblico e uno privato (terzo settore o impresa)?",
+        en="In how many projects do at least one public body and one private body (third sector or business) sit together?",
     ),
     reading=Text(
-        it="0: nessun progetto li riunisce; 1: tutti. Contano i progetti con almeno due partner di sfera nota; "
-        "non dice quanto ciascuno pesi nel progetto.",
-        en="0: no project brings them together; 1: all do. Projects with at least two partners of known sphere count; "
+        it="0%: nessun progetto li riunisce; 100%: tutti. Contano i progetti con almeno due partner di sfera nota; "
+        "non dice quanto ciascuno conti nel progetto.",
+        en="0%: no project brings them together; 100%: all do. Only projects with at least two partners of known sphere count; "
         "it does not say how much weight each has in the project.",
     ),
     undefined=Text(
         it="sfere non indicate, o nessun progetto con almeno due partner di sfera nota",
-        en="spheres not recorded, or no project with two partners of known sphere",
+        en="spheres not recorded, or no project with at least two partners of known sphere",
     ),
     formula="#{j : u_j ≥ 1, v_j ≥ 1} / #{j : u_j + v_j ≥ 2}; u_j = #{i ∈ j : pub(i)}, v_j = #{i ∈ j : ¬pub(i)}",
     reference=_BLAU,
     sentence=Text(
-        it="Progetti in cui pubblico e non pubblico siedono insieme, fra quelli con almeno due partner: {value}.",
-        en="Public and non-public bodies sit together in {value} of the projects with two partners or more.",
+        it="Progetti in cui pubblico e privato siedono insieme, fra quelli con almeno due partner di sfera nota: {value}.",
+        en="Public and private bodies sit together in {value} of the projects with at least two partners of known sphere.",
     ),
     null="degrees",
     needs=("sphere",),
@@ -322,18 +324,18 @@ def mixed_team_share(network: Network) -> float:
     level="network",
     unit="index",
     bounds=(0, 1),
-    label=Text(it="Varietà di settori nei progetti", en="Sector diversity of projects"),
+    label=Text(it="Varietà di settori nei progetti", en="Sector diversity within projects"),
     question=Text(
         it="Quanto sono diversi i settori dei partner di uno stesso progetto?",
-        en="How diverse are the sectors of the partners of one project?",
+        en="How diverse are the sectors of the partners of the same project?",
     ),
     reading=Text(
         it="0: ogni progetto è di un solo settore; vicino a 1: molti settori in parti uguali. Con k partner non supera 1 − 1/k: "
-        "i progetti piccoli valgono meno per forza. Ogni progetto conta uno.",
-        en="0: each project is of one sector; near 1: many sectors in equal parts. With k partners it cannot exceed 1 − 1/k: "
+        "i progetti piccoli hanno per forza valori più bassi. Ogni progetto conta uno.",
+        en="0: each project is of one sector only; near 1: many sectors in equal parts. With k partners it cannot exceed 1 − 1/k: "
         "small projects are bound to be lower. Each project counts once.",
     ),
-    undefined=Text(it="nessun progetto con almeno due partner di settore noto", en="no project with two partners of known sector"),
+    undefined=Text(it="nessun progetto con almeno due partner di settore noto", en="no project with at least two partners of known sector"),
     formula="Σ_{j : k_j ≥ 2} H_j / #{j : k_j ≥ 2}; H_j = 1 − Σ_g (k_jg / k_j)²",
     reference=_BLAU,
     sentence=Text(
@@ -400,13 +402,13 @@ def _open_pairs(network: Network, pairs: NDArray[np.int64], first: csr_array, be
     level="partner",
     unit="count",
     bounds=(0, _INF),
-    label=Text(it="Coordinatore nel settore", en="Coordinator"),
+    label=Text(it="Coordinatore nel settore", en="Coordinator in its sector"),
     question=Text(
-        it="Quante coppie di enti del suo stesso settore collega, che fra loro non lavorano insieme?",
-        en="How many pairs of its own sector does it link, that do not work together?",
+        it="Quante coppie di enti del suo settore, che fra loro non lavorano insieme, collega?",
+        en="How many pairs of bodies of its own sector, which do not work together, does it link?",
     ),
     reading=Text(
-        it="0: nessuna; più alto: fa da tramite dentro il proprio settore. Dice chi potrebbe mettere in contatto altri, non che lo faccia. "
+        it="0: nessuna; più alto: sta fra enti del proprio settore. Dice chi potrebbe mettere in contatto altri, non che lo faccia. "
         "Cresce con il numero dei suoi legami.",
         en="0: none; higher: it stands between others inside its own sector. It says who could bring others together, not that it does. "
         "It grows with its number of ties.",
@@ -440,11 +442,12 @@ def partner_coordinator(network: Network) -> NDArray[np.float64]:
     bounds=(0, _INF),
     label=Text(it="Tramite esterno", en="Itinerant broker"),
     question=Text(
-        it="Quante coppie di uno stesso altro settore collega, che fra loro non lavorano insieme?",
-        en="How many pairs of one other sector does it link, that do not work together?",
+        it="Quante coppie di enti di un altro settore, lo stesso per entrambi, che fra loro non lavorano insieme, collega?",
+        en="How many pairs of bodies of another sector, the same for both, which do not work together, does it link?",
     ),
     reading=Text(
-        it="0: nessuna; più alto: sta fra enti di un settore che non è il suo. Dice chi potrebbe mettere in contatto altri, non che lo faccia.",
+        it="0: nessuna; più alto: sta fra enti di un settore che non è il suo. "
+        "Dice chi potrebbe mettere in contatto altri, non che lo faccia.",
         en="0: none; higher: it stands between organisations of a sector that is not its own. "
         "It says who could bring others together, not that it does.",
     ),
@@ -473,15 +476,15 @@ def partner_itinerant(network: Network) -> NDArray[np.float64]:
     level="partner",
     unit="count",
     bounds=(0, _INF),
-    label=Text(it="Porta del settore", en="Doorway of its sector"),
+    label=Text(it="Porta del settore", en="Gateway of its sector"),
     question=Text(
-        it="Quante coppie fra un ente del suo settore e uno di un altro collega, che fra loro non lavorano insieme?",
-        en="How many pairs of one of its own sector and one of another does it link, that do not work together?",
+        it="Quante coppie di un ente del suo settore e uno di un altro, che fra loro non lavorano insieme, collega?",
+        en="How many pairs of a body of its own sector and one of another, which do not work together, does it link?",
     ),
     reading=Text(
-        it="0: nessuna; più alto: il suo settore raggiunge gli altri attraverso di esso. Senza direzione dei legami non si distingue "
-        "chi apre la porta da chi esce: i due ruoli coincidono.",
-        en="0: none; higher: its sector reaches others through it. Without a direction of ties, letting in and going out "
+        it="0: nessuna; più alto: sta fra il suo settore e gli altri. I legami non hanno direzione, quindi non si distingue "
+        "chi fa entrare da chi rappresenta fuori: i due ruoli coincidono.",
+        en="0: none; higher: it stands between its sector and the others. Ties have no direction, so gatekeeper and representative "
         "cannot be told apart: the two roles coincide.",
     ),
     undefined=_UNKNOWN_BROKER,
@@ -510,15 +513,15 @@ def partner_boundary(network: Network) -> NDArray[np.float64]:
     level="partner",
     unit="count",
     bounds=(0, _INF),
-    label=Text(it="Collegamento fra settori", en="Liaison"),
+    label=Text(it="Collegamento fra settori", en="Liaison between sectors"),
     question=Text(
-        it="Quante coppie di due settori diversi, nessuno dei quali è il suo, collega, che fra loro non lavorano insieme?",
-        en="How many pairs of two different sectors, neither its own, does it link, that do not work together?",
+        it="Quante coppie di enti di due settori diversi fra loro e dal suo, che fra loro non lavorano insieme, collega?",
+        en="How many pairs of bodies of two different sectors, neither its own, which do not work together, does it link?",
     ),
     reading=Text(
-        it="0: nessuna; più alto: sta fra settori altrui. Dice chi potrebbe mettere in contatto altri, non che lo faccia. "
-        "Con due soli settori è sempre 0.",
-        en="0: none; higher: it stands between sectors of others. It says who could bring others together, not that it does. "
+        it="0: nessuna; più alto: sta fra settori diversi dal proprio. Dice chi potrebbe mettere in contatto altri, non che lo faccia. "
+        "Se i settori sono solo due è sempre 0.",
+        en="0: none; higher: it stands between sectors other than its own. It says who could bring others together, not that it does. "
         "With two sectors only it is always 0.",
     ),
     undefined=_UNKNOWN_BROKER,

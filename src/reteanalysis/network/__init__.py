@@ -6,7 +6,19 @@ projection; nothing here builds the projection before somebody asks for it.
 
 from reteanalysis.network._arrays import product_within
 from reteanalysis.network._attributes import Needs, Ratings, Register
-from reteanalysis.network._network import Detail, Members, Network, Projection
+from reteanalysis.network._network import RESOURCES, Detail, Members, Network, Projection
 from reteanalysis.network._tables import networks_from_tables, select
 
-__all__ = ["Detail", "Members", "Needs", "Network", "Projection", "Ratings", "Register", "networks_from_tables", "product_within", "select"]
+__all__ = [
+    "RESOURCES",
+    "Detail",
+    "Members",
+    "Needs",
+    "Network",
+    "Projection",
+    "Ratings",
+    "Register",
+    "networks_from_tables",
+    "product_within",
+    "select",
+]

@@ -38,6 +38,8 @@ Detail = Literal["body", "parent"]
 
 _AROUND = ("register", "needs", "flows", "ratings")
 
+RESOURCES = ("knowledge", "economic", "operational")  # the kinds of contribution a seat may state
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Network:
@@ -183,6 +185,57 @@ class Network:
     def index(self, partner: str) -> int:
         """Return the position of `partner`; ValueError where it does not belong to this year's network."""
         return self.partners.index(partner)
+
+    # ------------------------------------------------------------------ areas and contributions at the tables
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """Areas of this year's projects, in alphabetical order; none where they were not recorded."""
+        return tuple(sorted({str(area) for area in self.project_data.get("area", ()) if area is not None}))
+
+    @cached_property
+    def project_area(self) -> NDArray[np.intp]:
+        """Position of each project's area in `areas`, shape (m,); -1 where it is not known."""
+        place = {area: a for a, area in enumerate(self.areas)}
+        recorded = self.project_data.get("area", [None] * self.m)
+        return np.array([-1 if area is None else place[str(area)] for area in recorded], np.intp)
+
+    @cached_property
+    def area_seats(self) -> csr_array:
+        """Seats of each partner in each area, shape (n, areas); projects of unknown area are left out."""
+        known = np.flatnonzero(self.project_area >= 0)
+        label = csr_array((np.ones(len(known), np.int64), (known, self.project_area[known])), shape=(self.m, len(self.areas)))
+        return canonical(self.incidence @ label)
+
+    @cached_property
+    def amounts(self) -> NDArray[np.float64] | None:
+        """Euros that each seat brings, shape (seats,); None where no amount was recorded.
+
+        A seat that states what it brings, and no money, brings 0; nan where neither an amount nor that is stated.
+        """
+        recorded = self.seat_data.get("amount_eur")
+        if recorded is None:
+            return None
+        euros = np.array([float(amount) if isinstance(amount, (int, float)) else np.nan for amount in recorded], np.float64)
+        if not np.any(euros >= 0):
+            return None
+        euros[~(euros >= 0)] = np.nan  # an amount below zero is no contribution
+        if self.brought is not None:
+            euros[np.isnan(euros) & self.brought.any(axis=1) & ~self.brought[:, RESOURCES.index("economic")]] = 0
+        return euros
+
+    @cached_property
+    def brought(self) -> NDArray[np.bool_] | None:
+        """Which kinds of resource each seat states it brings, shape (seats, 3), by `RESOURCES`; None where no seat states any.
+
+        A row without any is a seat of which it is not known.
+        """
+        stated = self.seat_data.get("contribution")
+        if stated is None:
+            return None
+        kinds = [{kind.strip() for kind in text.split(";")} if isinstance(text, str) else set() for text in stated]
+        brought = np.array([[kind in given for kind in RESOURCES] for given in kinds], bool).reshape(-1, len(RESOURCES))
+        return brought if brought.any() else None
 
     # ------------------------------------------------------------------ sectors at the tables
 

@@ -111,7 +111,7 @@ def networks_from_tables(
             "sectors": sectors,
             "spheres": spheres,
             "partner_data": {
-                **_recorded(records, ("name", "district", "legal_form")),
+                **_recorded(records, _told(partners)),
                 # First year seen in the study; in the first year with anybody nobody can be told to be new.
                 **(
                     {"since": np.array([first.get(partner, -1) for partner in ids], np.int64)}
@@ -136,7 +136,7 @@ def networks_from_tables(
         networks[year] = Network(
             projects=tuple(project_ids),
             incidence=as_incidence([at[s[0]] for s, _ in ordered], [column[s[1]] for s, _ in ordered], (len(ids), len(project_ids))),
-            project_data=_recorded(about, ("title", "area", "target", "district", "amount_eur")),
+            project_data=_recorded(about, _told(tables["projects"])),
             seat_data=_recorded([data for _, data in ordered], ("role", "contribution", "amount_eur")),
             declared=as_symmetric(strength, len(ids)) if "ties" in tables else None,
             projection=projection,
@@ -274,6 +274,11 @@ def _merge(seat: dict[str, Any], row: Mapping[str, Any]) -> None:
     seat["role"] = min(roles, key=_ROLES.index) if roles else None
     seat["contribution"] = ";".join(sorted(kind.strip() for kind in given)) or None
     seat["amount_eur"] = float(sum(amounts)) if amounts else None
+
+
+def _told(table: DataFrame) -> list[str]:
+    """Return the columns that a network carries as they are: all but identifiers, codes it keeps otherwise, and places in a file."""
+    return [column for column in table.columns if column not in ("partner_id", "project_id", "sector", "row")]
 
 
 def _recorded(records: Iterable[Mapping[str, Any]], names: Iterable[str]) -> dict[str, NDArray[np.object_]]:

@@ -15,7 +15,7 @@
   const network = new vis.Network(find("#map"), { nodes, edges }, data.options);
   const frame = find("#map .vis-network");
   frame.tabIndex = 0; // vis asks for 900, which would come before everything else on the page
-  frame.setAttribute("aria-label", words.map);
+  for (const [name, value] of [["role", "application"], ["aria-label", words.map], ["aria-describedby", "map-help"]]) frame.setAttribute(name, value);
 
   const state = { year: data.year, hidden: new Set(), picked: null, over: null };
 

@@ -1,0 +1,258 @@
+"""What the reports say: every section, of every study, in both languages, asked of the pages themselves."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import SMALL
+from reading import read, read_file
+
+from reteanalysis import METRICS, Study, book, load_study
+from reteanalysis.terms import FAMILIES, LANGUAGES, Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from reteanalysis.report import Section
+
+KEYS = [
+    "completeness", "glance", "connectivity", "gaps", "synergy", "openness", "dynamism",
+    "partners", "projects", "glossary", "methods", "provenance",
+]  # fmt: skip
+PERIODS = ("2019", "2020", "2021", "2019-2021")
+
+# Words that only one of the languages has.
+TELL_TALES: dict[Lang, str] = {
+    "it": "anno anni bande che con della delle dello degli ente enti gli il legami legame nella nelle nessun nessuno "
+    "ogni partecipazioni progetti progetto quanti quota rete sedi senza settore settori sono tutti una",
+    "en": "and are at body bodies by every from is network of project projects seats sector sectors share table tables "
+    "that the they tie ties together were where which who with without year years",
+}
+each_study = pytest.mark.parametrize("name", ["example", "torino", "esempio"])
+each_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def pages(published: Callable[[str], Path]) -> Callable[[str, str, Lang], dict[str, str]]:
+    """Return the words of a published report, by section."""
+
+    @cache
+    def words(name: str, period: str, lang: Lang) -> dict[str, str]:
+        return read_file(published(name) / period / f"rete-{period}.{lang}.html").sections
+
+    return words
+
+
+def own_words(study: Study) -> re.Pattern[str]:
+    """Return a pattern of what comes from the data as it is, in whatever language: names, titles, file and column names, citations."""
+    data = {*study.names.values(), *study.titles.values(), *study.names, *study.titles}
+    data |= {"tables.xlsx", *(source.name for source in study.sources)}
+    data |= {word for problem in study.problems for word in (problem.found, problem.column or "", problem.file)}
+    data |= {area for area in study.area_names("it") if "areas" not in study.tables}
+    for metric in METRICS:
+        data |= {metric.formula, metric.reference}
+    for total in study.settings.denominators:
+        data.add(total.source)
+    longest_first = sorted((" ".join(word.split()) for word in data if len(word) > 2), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+
+
+@pytest.fixture(scope="module")
+def spoken(request: pytest.FixtureRequest, pages: Callable[[str, str, Lang], dict[str, str]]) -> Callable[[str, str, Lang], dict[str, str]]:
+    """Return the words of a report that are the book's own, by section."""
+    patterns = cache(lambda name: own_words(request.getfixturevalue(name)))
+
+    @cache
+    def words(name: str, period: str, lang: Lang) -> dict[str, str]:
+        found = {key: patterns(name).sub("·", text) for key, text in pages(name, period, lang).items() if key}
+        found["provenance"] = re.sub(r"\{.*\}", "·", found["provenance"])  # the settings, as study.toml writes them
+        return found
+
+    return words
+
+
+def found_in(sections: dict[str, str], pattern: str) -> dict[str, list[str]]:
+    """Return where a pattern stands, with a few words around it."""
+    around = {key: [text[max(0, m.start() - 30) : m.end() + 30] for m in re.finditer(pattern, text)] for key, text in sections.items()}
+    return {key: places for key, places in around.items() if places}
+
+
+def spoken_by(section: Section) -> str:
+    """Return the words of a section shown in a notebook."""
+    (words,) = filter(None, read(section._repr_html_()).sections.values())
+    return words
+
+
+@each_study
+@each_language
+class TestEveryReport:
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_has_its_sections_in_reading_order(self, pages, name: str, lang: Lang, period: str):
+        assert [key for key in pages(name, period, lang) if key] == KEYS
+
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_leaves_no_place_unfilled(self, pages, name: str, lang: Lang, period: str):
+        assert found_in(pages(name, period, lang), r"\{\w*\}|\*\*") == {}
+
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_shows_no_word_of_the_machine(self, pages, name: str, lang: Lang, period: str):
+        assert found_in(pages(name, period, lang), r"\b(nan|NaN|None|NaT|inf|True|False|without_owner)\b|<NA>") == {}
+
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_speaks_one_language(self, spoken, name: str, lang: Lang, period: str):
+        other: Lang = "en" if lang == "it" else "it"
+        words = "|".join(TELL_TALES[other].split())
+        assert found_in(spoken(name, period, lang), rf"(?i)(?<![\w./-])(?:{words})(?![\w/-])") == {}
+
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_writes_numbers_as_its_reader_does(self, spoken, name: str, lang: Lang, period: str):
+        sections = {key: text for key, text in spoken(name, period, lang).items() if key != "provenance"}
+        wrong = {"it": r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])", "en": r"(?<![\d.,])\d+,\d{1,2}(?![\d,])"}[lang]
+        assert found_in(sections, wrong) == {}
+
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_shows_every_measure_of_the_whole_network_in_its_family(self, pages, name: str, lang: Lang, period: str):
+        sections = pages(name, period, lang)
+        missing = [m.name for m in METRICS if m.level == "network" and m.label[lang] not in sections[m.family]]
+        assert missing == []
+
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_explains_every_measure(self, pages, name: str, lang: Lang, period: str):
+        glossary = pages(name, period, lang)["glossary"]
+        said = [(m.label[lang], m.question[lang], m.reading[lang], m.undefined[lang], m.formula, m.reference) for m in METRICS]
+        assert [text for texts in said for text in texts if " ".join(text.split()) not in glossary] == []
+        assert [family[lang] for family in FAMILIES.values() if family[lang] not in glossary] == []
+
+    def test_shows_each_headline_number_with_its_familiar_name(self, pages, name: str, lang: Lang):
+        glance = pages(name, "2020", lang)["glance"]
+        assert [m.name for m in METRICS if m.familiar and m.familiar[lang] not in glance] == []
+
+    def test_says_with_and_without_the_owner(self, request: pytest.FixtureRequest, pages, name: str, lang: Lang):
+        study: Study = request.getfixturevalue(name)
+        heading = {"it": "senza {}", "en": "without {}"}[lang].format(study.names[study.owner])
+        sections = pages(name, "2020", lang)
+        assert [key for key in ("glance", *FAMILIES) if heading not in sections[key]] == []
+
+    @pytest.mark.parametrize("period", PERIODS)
+    def test_declares_on_top_what_the_data_are_not(self, request: pytest.FixtureRequest, pages, name: str, lang: Lang, period: str):
+        settings = request.getfixturevalue(name).settings
+        title = {
+            (True, "it"): "Dati inventati: nessuno di questi enti esiste",
+            (True, "en"): "Invented data: none of these bodies exists",
+            (False, "it"): "Dati parziali",
+            (False, "en"): "Partial data",
+        }[settings.invented, lang]
+        top = pages(name, period, lang)[""]
+        assert title in top
+        assert settings.note[lang] in top
+
+    def test_says_where_the_numbers_come_from(self, request: pytest.FixtureRequest, pages, name: str, lang: Lang):
+        study: Study = request.getfixturevalue(name)
+        told = pages(name, "2019-2021", lang)["provenance"]
+        assert study.data_hash in told
+        assert [source.name for source in study.sources if source.name not in told or source.sha256 not in told] == []
+
+    def test_lists_partners_by_the_alphabet(self, request: pytest.FixtureRequest, name: str, lang: Lang):
+        study: Study = request.getfixturevalue(name)
+        for year in (*study.years, None):
+            (table,) = book.partners(study, year, lang).blocks
+            names = table.frame.iloc[:, 0].tolist()
+            assert names == sorted(names, key=str.casefold)
+            assert table.searchable
+
+
+class TestCompletenessComesFirst:
+    def test_counts_what_the_scope_holds_and_what_another_would(self, pages):
+        told = pages("torino", "2020", "it")["completeness"]
+        assert "2020: 26 partner, 4 progetti, 36 partecipazioni" in told
+        assert "Ambito: Solo il Piano (ambito stretto)." in told
+        assert "sarebbero: 37 partner e 9 progetti nel 2020." in told
+        assert "6 partecipazioni non portano un anno" in told
+        assert "7 partner sono sedi o uffici di altri enti e 3 progetti sono parti di altri progetti." in told
+
+    def test_measures_the_data_against_the_known_totals(self, pages):
+        told = pages("torino", "2020", "en")["completeness"]
+        assert "Third-sector bodies in social housing" in told
+        assert "The totals may count the same bodies and must not be added up." in told
+
+    def test_says_where_no_total_is_known(self, pages):
+        assert "How many bodies and projects exist in all is not known" in pages("example", "2020", "en")["completeness"]
+
+
+class TestTheFamilies:
+    def test_name_the_pairs_that_never_meet(self, pages):
+        told = pages("example", "2021", "en")["gaps"]
+        assert "In 2021, 2 of the 6 pairs of sectors present never sit at one table" in told
+
+    def test_name_who_stayed_came_and_left(self, pages):
+        told = pages("example", "2020", "it")["dynamism"]
+        assert "Rimasti (5)" in told
+        assert "Entrati (1): Fondazione Dono." in told
+        assert "Usciti (1): ASL del Colle." in told
+
+    def test_say_that_the_first_year_has_none_before_it(self, pages):
+        assert "2019 is the first year observed" in pages("example", "2019", "en")["dynamism"]
+
+    def test_do_not_count_the_register_among_who_stayed(self, write_study: Callable[..., Path]):
+        study = load_study(write_study(register="name,sector\nZeta,association\n"), members="register")
+        told = spoken_by(book.dynamism(study, 2020, "en"))
+        assert "Stayed (3): Alfa, Beta and City of Borgo." in told
+        assert "Of 4 partners seen in all" in told
+
+
+# ---------------------------------------------------------------------- studies as they come
+
+ROLES = SMALL["participations.csv"]
+TIES = "from,to,year,weight\nalfa,beta,2019,1\nbeta,city,2019,2\nalfa,city,2020,1\ncity,delta,2020,\n"
+STUDIES = {
+    "one year": {"participations": ROLES.replace(",2020,", ",2019,")},
+    "no owner": {"toml": None},
+    "no sectors": {"partners": re.sub(r"(?m)^(\w+,[^,]+),\w+$", r"\1,", SMALL["partners.csv"]).replace("name,", "name,sector", 1)},
+    "no roles": {"participations": "\n".join(line.rsplit(",", 1)[0] for line in ROLES.splitlines())},
+    "one seat": {"participations": "partner_id,project_id,year\nalfa,bread,2019\n"},
+    "the owner alone": {"participations": "partner_id,project_id,year,role\ncity,home,2019,lead\ncity,bread,2020,lead\n"},
+    "ties only": {"projects": None, "participations": None, "ties": TIES},
+    "an empty first year": {"toml": 'owner = "city"\nyears = [2018, 2019, 2020]\n'},
+    "an empty middle year": {"participations": ROLES.replace(",2020,", ",2021,"), "toml": 'owner = "city"\nyears = [2019, 2020, 2021]\n'},
+    "an empty last year": {"toml": 'owner = "city"\nyears = [2019, 2020, 2021]\n'},
+    "names with marks": {"partners": SMALL["partners.csv"].replace("Alfa", "Alfa {n} $x$ [bold] <b> & **Co**")},
+}
+
+
+@pytest.mark.parametrize("kind", STUDIES)
+class TestAStudyAsItComes:
+    def test_gets_its_pages(self, write_study: Callable[..., Path], kind: str):
+        study = load_study(write_study(**STUDIES[kind]))
+        for year, lang in ((study.years[0], "it"), (None, "en")):
+            sections = read(study.report(year, lang).html()).sections
+            assert [key for key in sections if key] == KEYS
+            assert found_in(sections, r"\b(nan|NaN|None|inf)\b|<NA>") == {}
+            assert study.map(year, lang).html().lower().startswith("<!doctype html>")
+
+
+def test_ties_alone_are_a_network(write_study: Callable[..., Path]):
+    study = load_study(write_study(**STUDIES["ties only"]))
+    assert study.value("tie_density", 2019) == 2 / 3
+    assert study.value("ties_kept", 2020) == 0.0
+
+
+def test_a_study_cut_to_a_year_does_not_call_it_the_only_or_the_first(write_study: Callable[..., Path]):
+    cut = load_study(write_study(), years=[2020])
+    told = spoken_by(book.dynamism(cut, 2020, "it"))
+    assert "Lo studio ha un anno solo" not in told
+    assert "primo anno osservato" not in told
+
+
+@each_language
+def test_a_section_in_a_notebook_says_what_the_page_prints(example: Study, pages, lang: Lang):
+    for section in example.report(2020, lang).sections:
+        assert spoken_by(section) == pages("example", "2020", lang)[section.key]
+
+
+def test_a_report_refuses_a_year_the_study_has_not(example: Study):
+    with pytest.raises(ValueError, match="the study has no year 1999; it has 2019, 2020, 2021"):
+        book.yearly_report(example, 1999, "it")
