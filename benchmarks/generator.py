@@ -14,6 +14,7 @@ SPHERES = ("public", "public", "public", "nonprofit", "nonprofit", "business")
 PULL = np.array([4.0, 3.0, 3.0, 1.2, 0.7, 0.8])  # public bodies sit at more tables
 AREAS, AT_HOME = 12, 0.7  # of the seats, how many go to partners of the project's own area
 
+
 def two_mode(partners: int, projects: int, seats: int, seed: int = 1) -> Network:
     """Return a network of exactly so many partners, projects and seats: nobody idle, no project empty."""
     random = np.random.default_rng(seed)

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
 
-from reteanalysis.network import Network
+from reteanalysis.network import Needs, Network, Register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +42,7 @@ def assembled(network: Network, rows: Sequence[int], columns: Sequence[int], **c
         project_data={key: values[np.array(columns, np.intp)] for key, values in network.project_data.items()},
         seat_data={key: values[at] for key, values in network.seat_data.items()},
         declared=None if network.declared is None else csr_array(network.declared[order][:, order]),
+        needs=None if network.needs is None else replace(network.needs, served=csr_array(network.needs.served[np.array(columns, np.intp)])),
         **changes,
     )
 
@@ -54,6 +55,7 @@ def relabelled(network: Network, order: Sequence[int]) -> Network:
     return replace(
         network,
         sector=code[network.sector],
+        register=None if network.register is None else replace(network.register, sector=code[network.register.sector]),
         sectors=tuple(network.sectors[g] for g in order),
         spheres=tuple(network.spheres[g] for g in order) if network.spheres else (),
     )
@@ -122,6 +124,7 @@ def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | No
         "partner_data": {"since": random.integers(year - 2, year, n, endpoint=True)} if draw(st.booleans()) else {},
         "owner": draw(st.sampled_from([None, *partners[:1], "nobody"])),
         "members": members,
+        "register": listed(partners, table.any(axis=1), len(sectors), random) if draw(st.booleans()) else None,
     }
     kind = draw(st.sampled_from(["shared", "newman", "surveyed", "ties only"]))
     if kind in ("surveyed", "ties only"):
@@ -134,11 +137,40 @@ def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | No
         common["projection"] = kind
     role = objects(random.choice(["lead", "partner", "funder", ""], int(table.sum())).tolist())
     role[role == ""] = None
+    about = (
+        {name: objects(random.choice([None, "x", "y", "z"], m).tolist()) for name in ("area", "district")} if draw(st.booleans()) else {}
+    )
     return Network(
+        project_data=about,
+        needs=needing(about, random) if about else None,
         projects=tuple(f"t{j}" for j in range(m)),
         incidence=csr_array(table.astype(np.int64)),
         seat_data={"role": role} if draw(st.booleans()) else {},
         **common,
+    )
+
+
+def listed(partners: Sequence[str], busy: NDArray[np.bool_], sectors: int, random: np.random.Generator) -> Register:
+    """Return a register of these partners and of three bodies that never take part."""
+    size = len(partners) + 3
+    return Register(
+        (*partners, "r0", "r1", "r2"),
+        random.integers(-1, sectors, size).astype(np.intp),
+        objects(random.choice([None, "x", "y", "w"], size).tolist()),
+        np.append(busy, np.zeros(3, bool)),
+    )
+
+
+def needing(about: Mapping[str, NDArray[np.object_]], random: np.random.Generator) -> Needs:
+    """Return needs of some areas in some districts, and of some areas wherever, answered by the projects that state them."""
+    cells = [(area, district) for area in "xyw" for district in ("x", "y", "w", None) if random.random() < 0.7]
+    served = [[a == area and d in (None, district) for a, d in cells] for area, district in zip(*about.values(), strict=True)]
+    return Needs(
+        area=objects([area for area, _ in cells]),
+        target=objects([None] * len(cells)),
+        district=objects([district for _, district in cells]),
+        weight=random.choice([0.0, 1.0, 2.5, 40.0], len(cells)),
+        served=csr_array(np.array(served, np.int64).reshape(len(served), len(cells))),
     )
 
 

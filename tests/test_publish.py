@@ -9,7 +9,9 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -101,11 +103,10 @@ class TestTheFolder:
             with zipfile.ZipFile(book) as file:
                 told |= {book / part: file.read(part) for part in file.namelist()}
                 assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        here = [str(place).encode() for place in (ROOT, folder, Path.home() / "x", "/tmp")]
+        words = [str(ROOT), str(folder), gettempdir(), f"{datetime.now(UTC):%Y-%m-%d}", f"{datetime.now(UTC):%Y%m%d}"]
         for path, content in told.items():
-            words = re.sub(rb"base64,[\w+/=]+", b"", content)
-            assert not [place for place in here if place.removesuffix(b"/x") in words and place != b"/"], path
-            assert not re.search(rb"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d", words.replace(b"2000-01-01T00:00:00Z", b"")), path
+            readable = re.sub(rb"base64,[\w+/=]+", b"", content)
+            assert [word for word in words if word.encode() in readable] == [], path
 
     def test_leaves_no_temporary_file(self, published: Callable[[str], Path]):
         assert [path for path in published("torino").rglob("*") if path.name.startswith(".") or path.suffix in (".tmp", ".part")] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -649,20 +648,6 @@ def test_same_tables_same_bytes(tmp_path: Path) -> None:
 # -------------------------------------------------------------------------------------------------------- in a real browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no Chromium here")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
 def test_a_table_is_searched_and_sorted_from_the_keyboard(browser: Browser, tmp_path: Path) -> None:
     tab = browser.new_page()
     tab.goto(report("it").save(tmp_path / "rete.html").as_uri())
@@ -674,7 +659,7 @@ def test_a_table_is_searched_and_sorted_from_the_keyboard(browser: Browser, tmp_
     box.get_by_role("searchbox").focus()
     tab.keyboard.type("citta volontar")
     assert column(1) == [f"Città di Torino {i}" for i in (11, 23, 35, 47, 59)]
-    assert box.get_by_role("status").inner_text() == "5 righe su 60"
+    assert box.get_by_role("status").inner_text() == "Righe mostrate: 5 su 60"
     box.get_by_role("searchbox").fill("")
 
     box.get_by_role("button", name="Raggiungibilità").focus()

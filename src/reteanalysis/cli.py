@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import locale
 import os
 import sys
@@ -152,6 +153,7 @@ def check(study: StudyPath, lang: Words = None) -> None:
 def metrics(lang: Words = None) -> None:
     """Print the catalogue, family by family."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from reteanalysis.metrics import CARD, METRICS
@@ -164,7 +166,7 @@ def metrics(lang: Words = None) -> None:
         table.add_row(f"[bold]{name[words]}[/bold]", "", "")
         for one in (one for one in METRICS if one.family == family):
             level = dict(one.card(words))[CARD["level"][words]]
-            table.add_row(f"  {one.name}", level, one.question[words])
+            table.add_row(f"  {one.name}", level, escape(one.question[words]))
     Console().print(table)
     typer.echo(Text(it="\nreteanalysis explain NOME spiega una misura.", en="\nreteanalysis explain NAME explains a measure.")[words])
 
@@ -183,6 +185,7 @@ def explain(
 ) -> None:
     """Print the card of a metric."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from reteanalysis.metrics import METRICS
@@ -203,7 +206,7 @@ def explain(
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for heading, text in one.card(words):
-        table.add_row(heading, text)
+        table.add_row(heading, escape(text))  # [x ≥ 1] of a formula is no markup
     Console().print(table)
 
 
@@ -284,7 +287,10 @@ def notebooks(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what the terminal cannot spell, it spells as it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 
@@ -325,24 +331,13 @@ def _years(words: str | None, known: list[int]) -> list[int]:
     if strange:
         text = Text(it="Lo studio non ha l'anno {years}; ha {known}.", en="The study has no year {years}; it has {known}.")
         _stop(text.say(LANG, years=", ".join(strange), known=", ".join(map(str, known))), USAGE)
-    return sorted(map(int, asked))
+    return sorted(set(map(int, asked)))
 
 
 def _print_problems(problems: Problems, lang: Lang) -> None:
-    """Print errors and warnings as a table that fits the terminal, or as plain lines when nobody looks at it."""
-    if not problems:
-        return
-    if not sys.stdout.isatty():
+    """Print errors and warnings as lines to read: a table of seven columns fits no terminal."""
+    if problems:
         typer.echo(problems.text(lang))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    frame = problems.to_frame(lang)
-    table = Table(*frame.columns, header_style="bold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*("" if value is None or value != value else str(value) for value in row))
-    Console().print(table)
 
 
 def _tell_warnings(problems: Problems) -> None:

@@ -190,7 +190,8 @@ def _slope(axes: Axes, panel: Slope, years: Sequence[int], lang: Lang) -> None:
     high = high if high > low else low + 1
     span = high - low
     axes.set(xlim=(-0.3 * len(years) / 2 - 0.2, len(years) - 0.6), ylim=(low - 0.22 * span, high + 0.22 * span), yticks=[])
-    axes.set_xticks(range(len(years)), [str(year) for year in years])
+    every = -(-len(years) // 5)  # as many years as there is room to name; the last one always
+    axes.set_xticks(range(len(years)), [str(year) if (len(years) - 1 - i) % every == 0 else "" for i, year in enumerate(years)])
     bare(axes)
     for edge, inside in ((low, panel.bounds[0]), (high, panel.bounds[1])):
         if np.isfinite(inside):

@@ -11,20 +11,20 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array, dia_array
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
 
-# Below so many stored entries the plain way answers. What decides is not the loop but the 0.5 s that importing numba and
-# fetching one kernel from the cache take in a new process (benchmarks/README.md): plain loops do 20,000 seats in 0.05 s, the
-# sparse products of `triads` 60,000 entries (30,000 ties) in 0.1 s, dense distances 4,000 seats in 0.1 s. The size of the data
-# decides and never the state of the process, so that the same data give the same bytes.
-LOOP_PAYS = 20_000
-TRIADS_PAY = 60_000
-DISTANCES_PAY = 4_000
+# Below these sizes the plain way answers. What decides is not the loop but what a new process waits for numba, warm: 0.4 s to import
+# it and some hundredths for each kernel. At these sizes the plain way takes 0.02 s (loops), 0.2 s (triads) and 0.15 s (distances).
+# The size of the data decides and never the state of the process, so that the same data give the same bytes.
+LOOP_PAYS = 20_000  # seats
+TRIADS_PAY = 60_000  # ties, from both ends
+DENSE_BELOW = 400  # partners, for the plain way of triads
+DISTANCES_PAY = 600_000_000  # sources x partners x the more numerous of partners and projects
 
 LANES = 8  # words of 64 sources searched together: one cache line
 COORDINATOR, ITINERANT, BOUNDARY, LIAISON = range(4)
@@ -77,19 +77,19 @@ def _compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
-def _run(loop: Callable[..., Any], small: bool, *arrays: NDArray[Any]) -> list[NDArray[Any]]:
-    """Run a loop as it stands, over lists, or compiled; the arrays it returns are among those it was given."""
+def _run(loop: Callable[..., Any], small: bool, *arrays: NDArray[np.integer[Any]]) -> list[NDArray[np.int64]]:
+    """Run a loop that returns some of the arrays it is given: as it stands, over lists, or compiled."""
     if small:
         return [np.array(part, dtype=np.int64) for part in loop(*(array.tolist() for array in arrays))]
     return list(_compiled(loop)(*arrays))
 
 
-def _rows(indptr: ArrayLike, indices: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return rows in the one type the loops are compiled for."""
-    return np.require(indptr, np.int64, ["C", "W"]), np.require(indices, np.int32, ["C", "W"])
+def _rows(indptr: ArrayLike, indices: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Return rows in the one type the loops are compiled for (without sign: no position is looked for from the end)."""
+    return np.require(indptr, np.int64, ["C", "W"]), np.require(indices, np.uint32, ["C", "W"])
 
 
-def _turned(indptr: NDArray[np.int64], indices: NDArray[np.int32], columns: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _turned(indptr: NDArray[np.int64], indices: NDArray[np.uint32], columns: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Return the rows of the transposed array."""
     turned = csr_array((np.ones(len(indices), np.int8), indices, indptr), shape=(len(indptr) - 1, columns)).tocsc()
     return _rows(turned.indptr, turned.indices)
@@ -119,15 +119,7 @@ def triads(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike, group: Arra
     if len(indices) < TRIADS_PAY:
         constraint, closed = _triangles_by_products(indptr, indices, weight, inverse, group)
     else:
-        scratch = (
-            np.empty(n + 1, np.int64),
-            np.empty(len(indices) // 2, np.int32),
-            np.empty((3, len(indices) // 2)),
-            np.full(n, -1, np.int32),
-        )
-        constraint, closed = _run(
-            _triangles, False, indptr, indices, weight, inverse, group, *scratch, np.zeros(n), np.zeros((n, 5), np.int64)
-        )
+        constraint, closed = _compiled(_triangles)(indptr, indices, weight, inverse, group)
     known = (group[rows] >= 0) & (group[indices] >= 0)
     contacts = np.bincount(rows[known] * groups + group[indices[known]], minlength=n * groups).reshape(n, groups)
     everybody = np.arange(n)[group >= 0]
@@ -142,25 +134,25 @@ def triads(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike, group: Arra
 
 def _triangles_by_products(
     indptr: NDArray[np.int64],
-    indices: NDArray[np.int32],
+    indices: NDArray[np.uint32],
     weight: NDArray[np.float64],
     inverse: NDArray[np.float64],
     group: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     n = len(group)
-    ties = csr_array((np.ones(len(indices), np.int64), indices, indptr), shape=(n, n))
-    weights = csr_array((weight, indices, indptr), shape=(n, n))
-    through = ties.multiply(weights @ dia_array((inverse[None, :], [0]), shape=(n, n)) @ weights)
-    constraint = (weights + through).power(2).sum(axis=1) * inverse**2
-    g, h = group[np.repeat(np.arange(n), np.diff(indptr))], group[indices]
-    inside, across = (
-        csr_array((kind.astype(np.int64), indices, indptr), shape=(n, n)) for kind in ((g == h) & (g >= 0), (g != h) & (g >= 0) & (h >= 0))
-    )
 
-    def closed(first: csr_array, between: csr_array, second: csr_array) -> NDArray[np.int64]:
+    def square(entries: NDArray[Any]) -> Any:
+        filled = csr_array((entries.astype(np.float64), indices, indptr), shape=(n, n))
+        return filled.toarray() if n < DENSE_BELOW else filled
+
+    def closed(first: Any, between: Any, second: Any) -> NDArray[np.int64]:
         """Count the triangles of each partner: to one contact, between the two, and back from the second."""
-        return np.asarray(second.multiply(first @ between).sum(axis=1), np.int64)
+        return np.asarray((second * (first @ between)).sum(axis=1), np.int64)
 
+    g, h = group[np.repeat(np.arange(n), np.diff(indptr))], group[indices]
+    inside, across = square((g == h) & (g >= 0)), square((g != h) & (g >= 0) & (h >= 0))
+    ties, weights = square(weight > 0), square(weight)
+    constraint = ((weights + ties * (square(weight * inverse[indices]) @ weights)) ** 2).sum(axis=1) * inverse**2
     roles = [
         closed(inside, inside, inside) // 2,
         closed(across, inside, across) // 2,
@@ -170,19 +162,21 @@ def _triangles_by_products(
     return constraint, np.stack([*roles, closed(ties, ties, ties) // 2 - sum(roles)], axis=1)
 
 
-def _triangles(indptr, indices, weight, inverse, group, start, to, value, at, constraint, closed):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _triangles(indptr, indices, weight, inverse, group):  # type: ignore[no-untyped-def]
     """Find each triangle once, at its node of fewest ties, and let it count for its three nodes and on its three ties."""
-    n = len(group)
-    through, half = value[0], value[1]  # per tie: what goes through third nodes, the weight
-    through[:] = 0.0
+    n, ties = len(group), len(indices) // 2
+    start, to, half = np.empty(n + 1, np.int64), np.empty(ties, np.uint32), np.empty(ties)  # each tie at one of its ends
+    through = np.zeros(ties)
+    at, third = np.full(n, -1, np.int32), np.empty(n, np.int64)
+    constraint, closed = np.zeros(n), np.zeros((n, 5), np.int64)
     entries = 0
     for u in range(n):
         start[u] = entries
-        ties = indptr[u + 1] - indptr[u]
+        mine = indptr[u + 1] - indptr[u]
         for e in range(indptr[u], indptr[u + 1]):
             v = indices[e]
             others = indptr[v + 1] - indptr[v]
-            if ties < others or (ties == others and u < v):
+            if mine < others or (mine == others and u < v):
                 to[entries] = v
                 half[entries] = weight[e]
                 entries += 1
@@ -196,11 +190,14 @@ def _triangles(indptr, indices, weight, inverse, group, start, to, value, at, co
             unknown = a < 0 or b < 0
             like_u = like_v = like_none = not_known = 0
             between = 0.0
+            found = 0
             for f in range(start[v], start[v + 1]):
+                third[found] = f
+                found += at[to[f]] >= 0  # no branch to guess wrong: two in three are no triangle
+            for k in range(found):
+                f = third[k]
                 x = to[f]
                 d = at[x]
-                if d < 0:
-                    continue
                 between += half[d] * half[f] * inverse[x]
                 through[d] += half[e] * half[f] * by_v
                 through[f] += half[d] * by_u
@@ -260,17 +257,15 @@ def distances(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: Arr
     indptr, indices = _rows(indptr, indices)
     n = len(indptr) - 1
     chosen = np.arange(n) if sources is None else np.require(sources, np.int64, ["C", "W"])
-    if len(indices) < DISTANCES_PAY:
+    if len(chosen) * n * max(n, projects) < DISTANCES_PAY:
         pairs, nearness = _search_by_products(indptr, indices, projects, chosen)
     else:
-        words = [np.empty((size, LANES), np.uint64) for size in (n, n, projects, projects)]
-        back, members = _turned(indptr, indices, projects)
-        pairs, nearness = _run(_search, False, indptr, indices, back, members, chosen, *words, np.zeros(n + 1, np.int64), np.zeros(n))
+        pairs, nearness = _compiled(_search)(indptr, indices, *_turned(indptr, indices, projects), chosen)
     return Reach(len(chosen), np.trim_zeros(pairs, "b"), nearness)
 
 
 def _search_by_products(
-    indptr: NDArray[np.int64], indices: NDArray[np.int32], projects: int, sources: NDArray[np.int64]
+    indptr: NDArray[np.int64], indices: NDArray[np.uint32], projects: int, sources: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     n = len(indptr) - 1
     seats = csr_array((np.ones(len(indices), np.float32), indices, indptr), shape=(n, projects)).toarray()
@@ -285,14 +280,21 @@ def _search_by_products(
     return np.array(pairs, np.int64), nearness
 
 
-def _search(indptr, indices, back, members, sources, seen, front, met, new, pairs, nearness):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped-def]
     """Search from LANES x 64 sources at once, each a bit: the bits of a project are those of its members, and the other way round."""
     n, m = len(indptr) - 1, len(back) - 1
-    one, all_of_them = np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF)
-    c1, c2, c4, ones = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333), np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+    one = np.uint64(1)
+    c1, c2, c4, ones = (
+        np.uint64(0x5555555555555555),
+        np.uint64(0x3333333333333333),
+        np.uint64(0x0F0F0F0F0F0F0F0F),
+        np.uint64(0x0101010101010101),
+    )
     s1, s2, s4, s56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
-    full = np.empty(LANES, np.uint64)
-    bits = np.empty(LANES, np.uint64)
+    seen, front = np.empty((n, LANES), np.uint64), np.empty((n, LANES), np.uint64)
+    met, new = np.empty((m, LANES), np.uint64), np.empty((m, LANES), np.uint64)
+    full, bits = np.empty(LANES, np.uint64), np.empty(LANES, np.uint64)
+    pairs, nearness = np.zeros(n + 1, np.int64), np.zeros(n)
     for first in range(0, len(sources), 64 * LANES):
         seen[:] = 0
         met[:] = 0
@@ -366,7 +368,7 @@ def removal(indptr: ArrayLike, indices: ArrayLike, projects: int, order: ArrayLi
     return Removal(largest[n - len(out) :][::-1], pairs[n - len(out) :][::-1])
 
 
-def _growth(indptr, indices, coming, parent, size, largest, pairs):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _growth(indptr, indices, coming, parent, size, largest, pairs):  # type: ignore[no-untyped-def]
     """Let partners come one by one, each joining its projects (union by size, paths halved)."""
     n = len(coming)
     most, joined = 0, 0
@@ -412,7 +414,7 @@ def cut_off(indptr: ArrayLike, indices: ArrayLike, projects: int = 0) -> NDArray
     return lost
 
 
-def _separation(indptr, indices, step, below, met, low, path, visited, severed, largest, lost):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _separation(indptr, indices, step, below, met, low, path, visited, severed, largest, lost):  # type: ignore[no-untyped-def]
     """Search depth first (Hopcroft and Tarjan's); the first n nodes are partners, who alone are counted."""
     n = len(lost)
     clock = 0

@@ -182,7 +182,7 @@ def sector_map(networks: Mapping[int, Network], year: int, sectors: Mapping[str,
             if meetings[a, b]:
                 axes.plot(xs, ys, color="#5b7fa6", alpha=0.75, linewidth=0.9 + 9 * meetings[a, b] / most, solid_capstyle="round", zorder=2)
             elif sizes[a] and sizes[b]:
-                axes.plot(xs, ys, color=GAP, alpha=0.55, linewidth=0.8, linestyle=(0, (1, 3)), zorder=1)
+                axes.plot(xs, ys, color=GAP, alpha=0.9, linewidth=0.8, linestyle=(0, (1, 3)), zorder=1)
     for g, angle in zip(ever, turn, strict=True):
         look, (x, y) = sector_style(int(g)), spot[g]
         size = 11 + 17 * np.sqrt(sizes[g] / max(sizes.max(initial=1), 1))

@@ -34,6 +34,8 @@ def run(notebook: Path, target: Path, parameters: Mapping[str, Any]) -> None:
                 cell.metadata.pop(clock, None)
         unfinished.write_text(nbformat.writes(executed) + "\n", encoding="utf-8")  # type: ignore[no-untyped-call]
         unfinished.replace(target)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        raise RuntimeError(f"{notebook}: {error}") from error
     except PapermillExecutionError as error:
         raise RuntimeError(f"{notebook}, cell {error.cell_index}: {error.ename}: {error.evalue}") from error
     finally:

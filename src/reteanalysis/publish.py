@@ -47,32 +47,33 @@ def standing(folder: Path) -> str | None:
 def jobs(study: Study, folder: Path, years: Sequence[int], langs: Sequence[Lang]) -> list[Job]:
     """Return what there is to write: reports, maps and data of each year and of all together, and the page that leads to them."""
     todo: list[Job] = []
-    for year in (*years, *([None] if len(study.years) > 1 else [])):
+    pages = book.pages(study, years)
+    for year in pages:
         place, name = folder / book.period(study, year), f"rete-{book.period(study, year)}"
         for lang in langs:
-            todo.append(Job(place / f"{name}.{lang}.html", partial(_write_report, study, year, lang)))
-            todo.append(Job(place / f"map.{lang}.html", partial(_write_map, study, year, lang)))
+            todo.append(Job(place / f"{name}.{lang}.html", partial(_write_report, study, year, lang, pages, langs)))
+            todo.append(Job(place / f"map.{lang}.html", partial(_write_map, study, year, lang, langs)))
         todo.append(Job(place / "results.csv", partial(_write_csv, study, year)))
         todo.append(Job(place / "results.parquet", partial(_write_parquet, study, year)))
         todo.append(Job(place / "tables.xlsx", partial(_write_tables, study, year, langs)))
     todo.append(Job(folder / "provenance.json", partial(_write_provenance, study)))
-    todo.append(Job(folder / "index.html", partial(_write_index, study, years, langs)))
+    todo.append(Job(folder / "index.html", partial(_write_index, study, pages, langs)))
     return todo
 
 
-def _write_report(study: Study, year: int | None, lang: Lang, path: Path) -> None:
-    book.yearly_report(study, year, lang).save(path)
+def _write_report(study: Study, year: int | None, lang: Lang, beside: Sequence[int | None], langs: Sequence[Lang], path: Path) -> None:
+    book.yearly_report(study, year, lang, beside=beside, langs=langs).save(path)
 
 
-def _write_map(study: Study, year: int | None, lang: Lang, path: Path) -> None:
-    book.partner_map(study, year, lang).save(path)
+def _write_map(study: Study, year: int | None, lang: Lang, langs: Sequence[Lang], path: Path) -> None:
+    book.partner_map(study, year, lang, langs=langs).save(path)
 
 
 def _write_tables(study: Study, year: int | None, langs: Sequence[Lang], path: Path) -> None:
     write_workbook(path, book.workbook(study, year, langs), title=study.settings.title[langs[0]])
 
 
-def _write_index(study: Study, years: Sequence[int], langs: Sequence[Lang], path: Path) -> None:
+def _write_index(study: Study, years: Sequence[int | None], langs: Sequence[Lang], path: Path) -> None:
     save_page(path, book.landing_page(study, years, langs))
 
 
@@ -99,7 +100,10 @@ def _write_parquet(study: Study, year: int | None, path: Path) -> None:
     with _in_place(path) as temporary, duckdb.connect(config={"threads": 1}) as connection:
         connection.register("results", frame)
         query = "SELECT * REPLACE (CAST(nullif(from_year, 'nan'::DOUBLE) AS INTEGER) AS from_year) FROM results"
-        connection.query(query).write_parquet(str(temporary), compression="zstd")
+        try:
+            connection.query(query).write_parquet(str(temporary), compression="zstd")
+        except duckdb.IOException as error:  # a full disk is an OSError, whoever meets it first
+            raise OSError(str(error)) from error
 
 
 @contextmanager

@@ -42,7 +42,7 @@ _WORDS: dict[str, Text] = {
     "undefined": Text(it="non definito", en="not defined"),
     "no_rows": Text(it="Nessuna riga", en="No rows"),
     "search": Text(it="Cerca nella tabella", en="Search the table"),
-    "shown": Text(it="{n} righe su {total}", en="{n} of {total} rows"),
+    "shown": Text(it="Righe mostrate: {n} su {total}", en="Rows shown: {n} of {total}"),
     "invented": Text(it="Dati inventati", en="Invented data"),
     "partial": Text(it="Dati parziali", en="Partial data"),
     "page": Text(it="Pagina", en="Page"),

@@ -189,6 +189,11 @@ class Study:
         rows = self.selected.get("participations")
         return 0 if rows is None else int(rows["year"].isna().sum())
 
+    @property
+    def ties_only(self) -> bool:
+        """Whether ties between partners are all that was recorded."""
+        return "ties" in self.tables and not len(self.tables.get("participations", ()))
+
     @cached_property
     def nested(self) -> tuple[int, int]:
         """How many of the partners and projects under the filter are part of others."""
@@ -379,7 +384,7 @@ def _believe(metric: Metric, network: Network, value: Any, size: int) -> None:
 
 
 def _coverage(metric: Metric, network: Network) -> float:
-    """Return the share of partners (of projects for leads and areas, of seats for contributions) for which what the metric needs is known."""
+    """Return the share of partners for which what the metric needs is known; of projects for leads and areas, of seats for contributions."""
     if not network.n or not network.m:
         return math.nan
     shares = {

@@ -289,7 +289,7 @@ def warnings(study: Study, lang: Lang) -> Worded:
         at = [str(problem.row) for problem in problems if problem.row]
         found = list(dict.fromkeys(problem.found for problem in problems if problem.found))
         rows.append((message, place, column, float(len(problems)), listing(at, lang, limit=8), listing(found, lang, limit=5)))
-    headings = Text(it="Che cosa|File|Colonna|Casi|Righe|Trovato", en="What|File|Column|Cases|Rows|Found")[lang].split("|")
+    headings = Text(it="Che cosa|File|Colonna|Casi|Righe|Trovato", en="What|File|Column|How many|Rows|Found")[lang].split("|")
     return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 6, strict=True)), {headings[3]: "count"})
 
 

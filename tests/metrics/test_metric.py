@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reteanalysis.metrics import METRICS, Catalogue, metric
-from reteanalysis.terms import FAMILIES, Text
+from reteanalysis.terms import FAMILIES, FAMILY_NAMES, OWN, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ class TestADeclaration:
 
     def test_reads_name_family_and_years_off_the_function(self):
         one = declared().metric
-        assert (one.name, one.family, one.years) == ("trial_share", "test_metric", 1)
+        assert (one.name, one.family, one.years) == ("trial_share", OWN, 1)  # a metric declared elsewhere is one's own
         assert METRICS["retention_rate"].years == 2
 
     @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ class TestADeclaration:
     def test_makes_a_card_in_each_language(self):
         it, en = (dict(METRICS["ei_index"].card(lang)) for lang in ("it", "en"))
         assert (it["Valori possibili"], en["Range"]) == ("da −1 a 1", "−1 to 1")
-        assert dict(METRICS["top_decile_seat_share"].card("it"))["Valori possibili"] == "da 0,1 a 1"
+        assert dict(METRICS["top_decile_seat_share"].card("it"))["Valori possibili"] == "da 10% a 100%"
         assert dict(METRICS["size"].card("en"))["Range"] == "0 to ∞"
         assert (it["Famiglia"], en["Family"]) == ("Sinergia", "Synergy")
         assert dict(METRICS["retention_rate"].card("it"))["Livello"].endswith(", cambiamento fra due anni")
-        assert dict(declared().metric.card("en"))["Family"] == "test_metric"  # written elsewhere: its module names its family
+        assert dict(declared().metric.card("en"))["Family"] == FAMILY_NAMES[OWN].en
 
     def test_is_shown_with_its_question_and_without_markup_of_its_own(self):
         shown = declared(label=Text(it="A < B", en="A < B"))

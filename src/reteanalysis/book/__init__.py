@@ -11,7 +11,7 @@ from reteanalysis.book.closing import glossary, methods, partners, projects, pro
 from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, synergy
 from reteanalysis.book.opening import at_a_glance, completeness
 from reteanalysis.report import Callout, Entry, Report, Section, Table, index_page
-from reteanalysis.terms import Lang, Text
+from reteanalysis.terms import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,19 @@ _ALL_REPORTS = Text(it="Tutti i rapporti", en="All reports")
 __all__ = ["SECTIONS", "landing_page", "partner_map", "period", "workbook", "yearly_report", *(section.__name__ for section in SECTIONS)]
 
 
-def yearly_report(study: Study, year: int | None, lang: Lang) -> Report:
+def pages(study: Study, years: Sequence[int] | None = None) -> list[int | None]:
+    """Return what there is a report of: each of the years and, where none is left out, all of them together (None)."""
+    chosen = study.years if years is None else years
+    together = [None] if len(study.years) > 1 and set(chosen) == set(study.years) else []
+    return [*chosen, *together]
+
+
+def yearly_report(
+    study: Study, year: int | None, lang: Lang, *, beside: Sequence[int | None] = (), langs: Sequence[Lang] = LANGUAGES
+) -> Report:
     """Return the report of one year, or of all years together where `year` is None.
+
+    It links to the reports that stand `beside` it (None: that of all years), by default all, in the languages `langs`.
 
     Raises
     ------
@@ -47,8 +58,8 @@ def yearly_report(study: Study, year: int | None, lang: Lang) -> Report:
         lang=lang,
         sections=_sections(study, year, lang),
         callouts=_callouts(study, lang),
-        navigation=_navigation(study, year, lang),
-        other_language=f"rete-{name}.{other}.html",
+        navigation=_navigation(study, year, lang, beside or pages(study)),
+        other_language=f"rete-{name}.{other}.html" if other in langs else None,
         footer=_footer(study)[lang],
     )
 
@@ -59,7 +70,7 @@ def _sections(study: Study, year: int | None, lang: Lang) -> tuple[Section, ...]
     return tuple(section for section in made if section.blocks)
 
 
-def partner_map(study: Study, year: int | None, lang: Lang) -> Map:
+def partner_map(study: Study, year: int | None, lang: Lang, *, langs: Sequence[Lang] = LANGUAGES) -> Map:
     """Return the interactive map of the partners over all years, opened at `year` (the last where it is None).
 
     Raises
@@ -80,7 +91,7 @@ def partner_map(study: Study, year: int | None, lang: Lang) -> Map:
         title=study.settings.title[lang],
         year=year,
         notices=_callouts(study, lang),
-        other_language=f"map.{other}.html",
+        other_language=f"map.{other}.html" if other in langs else None,
         links=links,
         footer=_footer(study)[lang],
     )
@@ -99,10 +110,10 @@ def workbook(study: Study, year: int | None, langs: Sequence[Lang]) -> list[tupl
     return sheets
 
 
-def landing_page(study: Study, years: Sequence[int], langs: Sequence[Lang]) -> str:
+def landing_page(study: Study, years: Sequence[int | None], langs: Sequence[Lang]) -> str:
     """Return the page that leads to all reports, maps and data files."""
     entries = []
-    for year in (*years, *([None] if len(study.years) > 1 else [])):
+    for year in years:
         name = period(study, year)
         files = [
             (f"{name}/tables.xlsx", Text(it="tutte le tabelle (Excel)", en="all tables (Excel)")),
@@ -132,8 +143,7 @@ def _callouts(study: Study, lang: Lang) -> list[Callout]:
     return []
 
 
-def _navigation(study: Study, year: int | None, lang: Lang) -> list[tuple[str, str, bool]]:
-    reports: list[int | None] = [*study.years, *([None] if len(study.years) > 1 else [])]
+def _navigation(study: Study, year: int | None, lang: Lang, reports: Sequence[int | None]) -> list[tuple[str, str, bool]]:
     links = [(period(study, at), f"../{period(study, at)}/rete-{period(study, at)}.{lang}.html", at == year) for at in reports]
     return [
         *links,

@@ -9,7 +9,7 @@ from reteanalysis import figures, tables
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Figure, Table
 from reteanalysis.study import WITHOUT_OWNER, Study
-from reteanalysis.terms import FAMILIES, Lang, Text, listing, number
+from reteanalysis.terms import FAMILY_NAMES, Lang, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,8 @@ def of_family(study: Study, family: str) -> list[Metric]:
 
 def headlines(study: Study) -> tuple[Metric, ...]:
     """Return the metrics practitioners know by name."""
-    return tuple(metric for metric in study.metrics if metric.familiar and metric.level == "network")
+    asked = 2 if len(study.years) > 1 else 1  # with one year, nobody asks what changed
+    return tuple(metric for metric in study.metrics if metric.familiar and metric.level == "network" and metric.years <= asked)
 
 
 SIZE_NOTE = Text(
@@ -69,7 +70,7 @@ def values_table(study: Study, family: str, year: int | None, lang: Lang) -> Tab
         sizes = [metric for metric in study.metrics if metric.name in ("size", "project_count") and metric not in metrics]
         metrics = [*sizes, *metrics]
     caption = Text(it="{family}: misure dell'intera rete, {period}", en="{family}: measures of the whole network, {period}").say(
-        lang, family=FAMILIES[family], period=period(study, year)
+        lang, family=FAMILY_NAMES[family], period=period(study, year)
     )
     note = SIZE_NOTE[lang] if len(years) > 1 else ""
     return table(tables.whole_network(study, metrics, years, lang), caption, key=f"{family}-network", note=note)
@@ -89,7 +90,7 @@ def slopes(study: Study, metrics: tuple[Metric, ...], lang: Lang, caption: str, 
     dashed = tables.NO_OWNER[lang] if study.owner else ""
     svg = to_svg(figures.slopes(panels, lang, solid=solid, dashed=dashed))
     told = "; ".join(
-        f"{panel.label}: " + ", ".join(f"{year} {number(value, panel.unit, lang)}" for year, value in panel.values.items())
+        f"{panel.label}: " + ", ".join(f"{number(value, panel.unit, lang)} ({year})" for year, value in panel.values.items())
         for panel in panels
     )
     data = table(tables.whole_network(study, metrics, study.years, lang), caption, key=key)

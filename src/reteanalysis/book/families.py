@@ -58,7 +58,7 @@ def connectivity(study: Study, year: int | None, lang: Lang) -> Section:
         network = study.networks[at]
         if network.m:
             blocks.append(_distribution(network.team_size, at, lang))
-        blocks.append(Prose(_cut_partners(study, at, lang)))
+        blocks += [Prose(_cut_partners(study, at, lang))] if network.n else []
         blocks += [Prose(text)] if (text := _what_size_explains(study, at, lang)) else []
     caption = Text(it="La connettività negli anni", en="Connectivity over the years")[lang]
     blocks += slopes(study, _drawn(study, "connectivity"), lang, caption, "connectivity-years")
@@ -195,7 +195,7 @@ def _sector_tables(study: Study, family: str, year: int | None, lang: Lang) -> l
         worded = tables.by_sector(study, at, lang, family)
         if worded.units and len(worded.frame):
             caption = Text(it="{family}, settore per settore, {year}", en="{family}, sector by sector, {year}").say(
-                lang, family=FAMILIES[family], year=at
+                lang, family=FAMILY_NAMES[family], year=at
             )
             note = Text(
                 it="Nei settori con pochi partner un solo ente sposta molto il valore.",
@@ -304,7 +304,7 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
         (Text(it="Entrati", en="Joined"), there - here),
         (Text(it="Usciti", en="Left"), here - there),
     )
-    lines = [f"- **{word[lang]}** ({count(len(group), lang)}): {names(study, group, lang) or '–'}." for word, group in groups]
+    lines = [f"- **{word[lang]}** ({count(len(group), lang)}): {names(study, group, lang, limit=40) or '–'}." for word, group in groups]
     bins = {name: study.value(f"ties_{name}", end) for name in ("kept", "opened", "brought", "dropped", "lost")}
     caption = Text(it="Che cosa è stato dei legami fra il {start} e il {end}", en="What became of the ties between {start} and {end}").say(
         lang, start=start, end=end

@@ -34,8 +34,8 @@ def completeness(study: Study, year: int | None, lang: Lang) -> Section:
             table(
                 tables.warnings(study, lang),
                 Text(
-                    it="Punti dei file da controllare: {n}. Nessuno impedisce le misure",
-                    en="Places in the files worth checking: {n}. None prevents the measures",
+                    it="Punti dei file da controllare: {n}. Non impediscono le misure",
+                    en="Places in the files worth checking: {n}. They do not prevent the measures",
                 ).say(lang, n=len(study.problems.warnings)),
                 key="warnings",
             ),
@@ -78,6 +78,12 @@ def _facts(study: Study, year: int | None, lang: Lang) -> list[str]:
     if study.owner:
         text = Text(it="Ente promotore della rete: **{owner}**.", en="Body that convenes the network: **{owner}**.")
         facts.append(text.say(lang, owner=tables.partner_name(study, study.owner)))
+    if study.ties_only:
+        text = Text(
+            it="Sono rilevati solo legami fra partner, non progetti: dove si parla di progetti, ogni legame vale come un progetto di due partner.",
+            en="Only ties between partners are recorded, no projects: where projects are spoken of, each tie counts as a project of two partners.",
+        )
+        facts.append(text[lang])
     if study.undated:
         text = Text(
             it="Partecipazioni senza anno, che non entrano in nessuna rete annuale: {n}.",
@@ -150,7 +156,7 @@ def at_a_glance(study: Study, year: int | None, lang: Lang) -> Section:
     if year is None and len(study.years) > 1:
         blocks.append(Heading(Text(it="Nell'ultimo anno, il {year}", en="In the last year, {year}").say(lang, year=at)))
     blocks.append(Cards([_card(study, metric.name, at, lang) for metric in headlines(study)]))
-    blocks.append(sector_map(study, at, lang))
+    blocks += [sector_map(study, at, lang)] if study.networks[at].present_sectors.any() else []
     blocks.append(
         Links([
             Link(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reteanalysis.metrics._metric import metric
-from reteanalysis.network import product_within
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
@@ -230,12 +229,7 @@ def partner_constraint(network: Network) -> NDArray[np.float64]:
     array([0.78125   , 0.953125  , 0.51953125, 0.953125  , 0.48828125,
            1.        ])
     """
-    weights = network.newman
-    strength = weights.sum(axis=1)
-    shares = weights.multiply(np.divide(1.0, strength, out=np.zeros(network.n), where=strength > 0)[:, None]).tocsr()
-    through = product_within(weights.astype(bool), shares, shares)
-    constraint = (shares + through).power(2).sum(axis=1)
-    return np.where(strength > 0, constraint, np.nan)
+    return network.triads.constraint.copy()
 
 
 @metric(
@@ -268,8 +262,6 @@ def partner_effective_size(network: Network) -> NDArray[np.float64]:
     >>> partner_effective_size(example().networks[2019])[[2, 4]]  # alfa 4 − 2·2/4, luce 3 − 2·1/3
     array([3.        , 2.33333333])
     """
-    ties = network.adjacency
-    degree = np.diff(ties.indptr)
-    closed = product_within(ties, ties, ties).sum(axis=1)  # ordered, so twice the ties among contacts
-    redundant: NDArray[np.float64] = np.divide(closed, degree, out=np.full(network.n, np.nan), where=degree > 0)
+    degree = np.diff(network.adjacency.indptr)
+    redundant: NDArray[np.float64] = np.divide(2 * network.triads.triangles, degree, out=np.full(network.n, np.nan), where=degree > 0)
     return degree - redundant

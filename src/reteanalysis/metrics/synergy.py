@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON
 from reteanalysis.metrics._metric import metric
-from reteanalysis.network import product_within
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
@@ -370,32 +369,9 @@ def team_diversity(network: Network) -> float:
 # ---------------------------------------------------------------------- brokerage
 
 
-class _Contacts(NamedTuple):
-    """Ties between partners of known sector, those inside sectors apart from those that cross them."""
-
-    inside: csr_array  # (n, n)
-    across: csr_array  # (n, n)
-    own: NDArray[np.int64]  # (n,) contacts in the partner's own sector
-    other: NDArray[np.int64]  # (n, G) contacts in each other sector
-
-
-def _contacts(network: Network) -> _Contacts:
-    ties = network.adjacency.tocoo()
-    g, h = network.sector[ties.row], network.sector[ties.col]
-    home, away = (g == h) & (g >= 0), (g != h) & (g >= 0) & (h >= 0)
-    inside, across = (csr_array((ties.data[kind], (ties.row[kind], ties.col[kind])), shape=ties.shape) for kind in (home, away))
-    shape = (network.n, len(network.sectors))
-    other = np.bincount(ties.row[away] * shape[1] + h[away], minlength=shape[0] * shape[1]).reshape(shape)
-    return _Contacts(inside, across, inside.sum(axis=1), other)
-
-
-def _open_pairs(network: Network, pairs: NDArray[np.int64], first: csr_array, between: csr_array, second: csr_array) -> NDArray[np.float64]:
-    """Return `pairs` of contacts less those that are tied themselves; nan for partners of unknown sector.
-
-    A tied pair is a triangle: from the partner to one contact, between the two, and back from the second.
-    """
-    closed = product_within(second, first, between).sum(axis=1)
-    return np.where(network.sector < 0, np.nan, pairs - closed)
+def _brokered(network: Network, role: int) -> NDArray[np.float64]:
+    """Return the open pairs that each partner brokers in a role; nan for partners of unknown sector."""
+    return np.where(network.sector < 0, np.nan, network.triads.brokered[:, role])
 
 
 @metric(
@@ -432,8 +408,7 @@ def partner_coordinator(network: Network) -> NDArray[np.float64]:
     >>> partner_coordinator(replace(network, sector=network.sector * 0))  # all of one sector: alfa 4 and luce 2 open pairs
     array([0., 0., 4., 0., 2., 0.])
     """
-    inside, _, own, _ = _contacts(network)
-    return _open_pairs(network, own * (own - 1), inside, inside, inside) / 2
+    return _brokered(network, COORDINATOR)
 
 
 @metric(
@@ -468,8 +443,7 @@ def partner_itinerant(network: Network) -> NDArray[np.float64]:
     >>> partner_itinerant(example().networks[2019])  # alfa, between comune and asl
     array([0., 0., 1., 0., 0., 0.])
     """
-    inside, across, _, other = _contacts(network)
-    return _open_pairs(network, (other * (other - 1)).sum(axis=1), across, inside, across) / 2
+    return _brokered(network, ITINERANT)
 
 
 @metric(
@@ -505,8 +479,7 @@ def partner_boundary(network: Network) -> NDArray[np.float64]:
     >>> partner_boundary(example().networks[2019])  # alfa: beta with comune and luce; luce: ponte with comune and alfa
     array([0., 0., 2., 0., 2., 0.])
     """
-    inside, across, own, other = _contacts(network)
-    return _open_pairs(network, own * other.sum(axis=1), inside, across, across)
+    return _brokered(network, BOUNDARY)
 
 
 @metric(
@@ -541,5 +514,4 @@ def partner_liaison(network: Network) -> NDArray[np.float64]:
     >>> partner_liaison(example().networks[2019])  # alfa, between luce and asl
     array([0., 0., 1., 0., 0., 0.])
     """
-    _, across, _, other = _contacts(network)
-    return _open_pairs(network, other.sum(axis=1) ** 2 - (other**2).sum(axis=1), across, across, across) / 2
+    return _brokered(network, LIAISON)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from reteanalysis.kernels import Triads, distances, triads
 from reteanalysis.network._arrays import (
     Data,
     as_columns,
@@ -216,7 +218,7 @@ class Network:
         recorded = self.seat_data.get("amount_eur")
         if recorded is None:
             return None
-        euros = np.array([float(amount) if isinstance(amount, (int, float)) else np.nan for amount in recorded], np.float64)
+        euros = np.array([float(amount) if isinstance(amount, Real) else np.nan for amount in recorded], np.float64)
         if not np.any(euros >= 0):
             return None
         euros[~(euros >= 0)] = np.nan  # an amount below zero is no contribution
@@ -298,6 +300,27 @@ class Network:
         two_mode = csr_array((np.ones(self.seats, np.int8), self.incidence.indices + self.n, rows), shape=(size, size))
         labels = connected_components(two_mode, directed=False)[1][: self.n]
         return np.unique(labels, return_inverse=True)[1].astype(np.intp)
+
+    @cached_property
+    def links(self) -> csr_array:
+        """What ties are made of, shape (n, ·): the incidence or, where ties are the declared ones, each tie as a table of two."""
+        if self.projection != "declared":
+            return self.incidence
+        one, other, _ = upper_entries(self.adjacency)
+        return as_incidence([*one, *other], [*range(len(one)), *range(len(one))], (self.n, len(one)))
+
+    @cached_property
+    def nearness(self) -> NDArray[np.float64]:
+        """Sum over the other partners of 1 / ties along the shortest path (1/∞ = 0), shape (n,)."""
+        return distances(self.links.indptr, self.links.indices, self.links.shape[1]).nearness
+
+    @cached_property
+    def triads(self) -> Triads:
+        """Constraint on the team-size-corrected ties; closed pairs and brokerage between sectors on the ties as declared."""
+        found = triads(self.newman.indptr, self.newman.indices, self.newman.data, self.sector)
+        if self.projection != "declared":
+            return found
+        return triads(self.adjacency.indptr, self.adjacency.indices, self.adjacency.data, self.sector)._replace(constraint=found.constraint)
 
     # ------------------------------------------------------------------ parts of it
 

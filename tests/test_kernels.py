@@ -1,0 +1,197 @@
+"""Every kernel against its plain twin, both ways it can answer: as small networks are answered, and compiled."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from reteanalysis import kernels
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON
+
+TORINO = Path(__file__).parents[1] / "data" / "torino"
+
+
+def table(seed: int) -> np.ndarray:
+    """Return who sits where, at random: some idle partners and empty projects, parts apart, a few partners everywhere."""
+    random = np.random.default_rng(seed)
+    n, m = random.integers(1, 40, 2)
+    return random.random((n, m)) < np.minimum(random.pareto(1.5, (n, 1)) * random.choice([0.02, 0.05, 0.15]), 1)
+
+
+TABLES = {
+    "nobody": np.zeros((0, 0), bool),
+    "nobody at two projects": np.zeros((0, 2), bool),
+    "idle partners": np.zeros((3, 0), bool),
+    "everybody everywhere": np.ones((5, 3), bool),
+    "a chain": np.eye(30, 29, dtype=bool) | np.eye(30, 29, k=-1, dtype=bool),
+    "a star": np.array([[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]], bool),
+    "more partners than are searched from at once": np.random.default_rng(0).random((600, 300)) < 0.006,
+} | {f"random {seed}": table(seed) for seed in range(12)}
+
+
+@pytest.fixture(params=["small", "compiled"])
+def way(request, monkeypatch):
+    for size in ("LOOP_PAYS", "TRIADS_PAY", "DISTANCES_PAY"):
+        monkeypatch.setattr(kernels, size, 0 if request.param == "compiled" else sys.maxsize)
+
+
+@pytest.fixture(params=[*TABLES])
+def seats(request, way) -> np.ndarray:
+    return TABLES[request.param]
+
+
+def rows(dense: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    sparse = csr_array(dense.astype(np.int64))
+    return sparse.indptr, sparse.indices
+
+
+def graph(seats: np.ndarray, without: set[int] = frozenset()) -> nx.Graph:
+    """Return the two-mode graph: partners are numbers, projects are negative numbers."""
+    two_mode = nx.Graph()
+    two_mode.add_nodes_from(set(range(len(seats))) - without)
+    two_mode.add_edges_from((i, -1 - j) for i, j in np.argwhere(seats) if i not in without)
+    return two_mode
+
+
+def parts(seats: np.ndarray, without: set[int] = frozenset()) -> list[int]:
+    """Return how many partners each component has."""
+    return [sum(node >= 0 for node in part) for part in nx.connected_components(graph(seats, without))]
+
+
+# ---------------------------------------------------------------------- triangles
+
+
+def twin_of_triads(weight: np.ndarray, group: list[int]) -> tuple[list[float], list[int], list[list[int]]]:
+    n, tied = len(weight), weight > 0
+    constraint, triangles, brokered = [], [], [[0] * 4 for _ in range(n)]
+    share = np.divide(weight, weight.sum(axis=1, keepdims=True), out=np.zeros((n, n)), where=tied)
+    for v in range(n):
+        contacts = [int(a) for a in np.flatnonzero(tied[v])]
+        constraint.append(
+            sum((share[v, a] + sum(share[v, q] * share[q, a] for q in contacts)) ** 2 for a in contacts) if contacts else np.nan
+        )
+        closed = 0
+        for a, c in combinations(contacts, 2):
+            closed += tied[a, c]
+            if tied[a, c] or -1 in (group[v], group[a], group[c]):
+                continue
+            if group[a] == group[c]:
+                role = COORDINATOR if group[a] == group[v] else ITINERANT
+            else:
+                role = BOUNDARY if group[v] in (group[a], group[c]) else LIAISON
+            brokered[v][role] += 1
+        triangles.append(closed)
+    return constraint, triangles, brokered
+
+
+@pytest.mark.parametrize("groups", [0, 1, 2, 6])
+def test_triads(seats, groups):
+    """With groups not known of some, of all where there are none, and weights that are not whole numbers."""
+    if len(seats) > 100:
+        seats = seats[:100]
+    random = np.random.default_rng(groups)
+    weight = np.triu((seats.astype(float) @ seats.T) * random.uniform(0.2, 3, (len(seats), len(seats))), 1)
+    weight += weight.T
+    group = random.integers(-1, groups, len(seats))
+    found = kernels.triads(*rows(weight > 0), csr_array(weight).data, group)
+    constraint, triangles, brokered = twin_of_triads(weight, group.tolist())
+    np.testing.assert_allclose(found.constraint, constraint, rtol=1e-12)
+    assert found.triangles.tolist() == triangles
+    assert found.brokered.tolist() == brokered
+
+
+# ---------------------------------------------------------------------- distances
+
+
+def test_distances(seats):
+    n, m = seats.shape
+    found = kernels.distances(*rows(seats), m)
+    steps = [
+        length // 2 for i, reached in nx.all_pairs_shortest_path_length(graph(seats)) if i >= 0 for k, length in reached.items() if k >= 0
+    ]
+    assert found.pairs.tolist() == np.bincount(steps).tolist()
+    if n > 1:
+        assert found.efficiency == pytest.approx(sum(1 / step for step in steps if step) / (n * (n - 1)), rel=1e-12)
+        assert found.error == 0
+    else:
+        assert np.isnan(found.efficiency)
+
+
+def test_distances_of_some_sources(seats):
+    some = np.random.default_rng(1).permutation(len(seats))[: (len(seats) + 1) // 2]
+    found = kernels.distances(*rows(seats), seats.shape[1], some)
+    two_mode, nearness = graph(seats), np.zeros(len(seats))
+    for source in some.tolist():
+        for node, length in nx.single_source_shortest_path_length(two_mode, source).items():
+            if node >= 0 and node != source:
+                nearness[node] += 2 / length
+    np.testing.assert_allclose(found.nearness, nearness, rtol=1e-12)
+    assert found.sources == len(some)
+    assert found.pairs[:1].sum() == len(some)
+
+
+def test_a_sample_says_how_wrong_it_may_be():
+    """Of 200 samples, 95 in 100 or so are within two standard errors, and the error said is about the one made."""
+    seats = np.random.default_rng(5).random((300, 200)) < np.random.default_rng(6).pareto(1.5, (300, 1)) * 0.01
+    whole = kernels.distances(*rows(seats), 200)
+    random = np.random.default_rng(7)
+    samples = [kernels.distances(*rows(seats), 200, random.permutation(300)[:60]) for _ in range(200)]
+    wrong = np.array([sample.efficiency - whole.efficiency for sample in samples])
+    said = np.array([sample.error for sample in samples])
+    assert np.mean(np.abs(wrong) < 2 * said) >= 0.93
+    assert said.mean() == pytest.approx(wrong.std(), rel=0.15)
+
+
+# ---------------------------------------------------------------------- removal and cutting
+
+
+def test_removal(seats):
+    order = np.random.default_rng(2).permutation(len(seats))
+    for out in (order, order[: len(seats) // 3]):
+        found = kernels.removal(*rows(seats), seats.shape[1], out)
+        look = range(0, len(out) + 1, 1 + len(out) // 40)
+        left = [parts(seats, set(out[:t].tolist())) for t in look]
+        assert found.largest[look].tolist() == [max(sizes, default=0) for sizes in left]
+        assert found.pairs[look].tolist() == [sum(size * (size - 1) // 2 for size in sizes) for sizes in left]
+        assert len(found.largest) == len(found.pairs) == len(out) + 1
+
+
+def lost(seats: np.ndarray, partner: int) -> int:
+    """Return how many of a partner's component are not in the largest part of it without the partner."""
+    mates = nx.node_connected_component(graph(seats), partner) - {partner}
+    left = [sum(node >= 0 for node in part) for part in nx.connected_components(graph(seats).subgraph(mates))]
+    return sum(left) - max(left, default=0)
+
+
+def test_cut_off(seats):
+    look = range(0, len(seats), 1 + len(seats) // 40)
+    assert kernels.cut_off(*rows(seats), seats.shape[1])[look].tolist() == [lost(seats, partner) for partner in look]
+
+
+def test_cut_off_on_ties(seats):
+    """On ties as on the tables that make them."""
+    tied = (seats.astype(int) @ seats.T > 0) & ~np.eye(len(seats), dtype=bool)
+    np.testing.assert_array_equal(kernels.cut_off(*rows(tied)), kernels.cut_off(*rows(seats), seats.shape[1]))
+
+
+# ---------------------------------------------------------------------- who waits for a compiler
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        pytest.param("import reteanalysis.cli", id="the command line"),
+        pytest.param("reteanalysis.example().results", id="the example"),
+        pytest.param(f"reteanalysis.load_study({str(TORINO)!r}).report(2020, 'it').html()", id="the report on Torino"),
+    ],
+)
+def test_a_small_study_never_waits_for_a_compiler(job):
+    code = f"import sys, reteanalysis; {job}; print('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()[-1] == "False"
