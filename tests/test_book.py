@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from reteanalysis.network import Network
     from reteanalysis.report import Section
 
-KEYS = [
-    "completeness", "glance", "connectivity", "gaps", "synergy", "openness", "dynamism",
-    "partners", "projects", "glossary", "methods", "provenance",
-]  # fmt: skip
+OPENING, CLOSING = ["completeness", "glance"], ["partners", "projects", "glossary", "methods", "provenance"]
+KEYS = [*OPENING, *FAMILIES, *CLOSING]
 PERIODS = ("2019", "2020", "2021", "2019-2021")
 
 # Words that only one of the languages has.
@@ -97,8 +95,8 @@ class TestEveryReport:
         assert [key for key in pages(name, period, lang) if key] == KEYS
 
     @pytest.mark.parametrize("period", PERIODS)
-    def test_leaves_no_place_unfilled(self, pages, name: str, lang: Lang, period: str):
-        assert found_in(pages(name, period, lang), r"\{\w*\}|\*\*") == {}
+    def test_leaves_no_place_unfilled(self, spoken, name: str, lang: Lang, period: str):
+        assert found_in(spoken(name, period, lang), r"\{\w*\}|\*\*") == {}
 
     @pytest.mark.parametrize("period", PERIODS)
     def test_shows_no_word_of_the_machine(self, pages, name: str, lang: Lang, period: str):
@@ -119,8 +117,9 @@ class TestEveryReport:
     @pytest.mark.parametrize("period", PERIODS)
     def test_shows_every_measure_of_the_whole_network_in_its_family(self, pages, name: str, lang: Lang, period: str):
         sections = pages(name, period, lang)
-        called = {m.name: (m.familiar or m.label)[lang] for m in METRICS if m.level == "network"}
-        assert [name for name, words in called.items() if words not in sections[METRICS[name].family]] == []
+        asked = [m for m in METRICS if m.level == "network" and (m.years == 1 or period != PERIODS[0])]  # nothing precedes the first year
+        called = {m.name: (m.familiar or m.label)[lang] for m in asked}
+        assert [name for name, words in called.items() if words not in sections.get(METRICS[name].family, "")] == []
 
     @pytest.mark.parametrize("period", PERIODS)
     def test_explains_every_measure(self, pages, name: str, lang: Lang, period: str):
@@ -135,7 +134,7 @@ class TestEveryReport:
 
     def test_says_with_and_without_the_owner(self, pages, name: str, lang: Lang):
         sections = pages(name, "2020", lang)
-        assert [key for key in ("glance", *FAMILIES) if NO_OWNER[lang] not in sections[key]] == []
+        assert [key for key in ("glance", *FAMILIES) if NO_OWNER[lang] not in sections.get(key, "")] == []
 
     @pytest.mark.parametrize("period", PERIODS)
     def test_declares_on_top_what_the_data_are_not(self, request: pytest.FixtureRequest, pages, name: str, lang: Lang, period: str):
@@ -172,7 +171,7 @@ class TestCompletenessComesFirst:
         assert re.search(r"2020\D+26\D+4\D+36\D", told)  # partners, projects, participations
         assert re.search(rf"{re.escape(strict)}.*{re.escape(wide)}.*\b37\b\D+\b9\b", told)
         assert re.search(r" senza anno\D+\b6\b", told)
-        assert re.search(r" sedi\D+\b7\b\D+\b3\b", told)
+        assert re.search(r"\bsedi\D+7\D+3\b", told)
 
     def test_measures_the_data_against_the_known_totals(self, torino: Study, pages):
         told = pages("torino", "2020", "en")["completeness"]
@@ -229,11 +228,10 @@ STUDIES = {
 class TestAStudyAsItComes:
     def test_gets_its_pages(self, write_study: Callable[..., Path], kind: str):
         study = load_study(write_study(**STUDIES[kind]))
-        for year, lang in ((study.years[0], "it"), (None, "en")):
-            sections = read(study.report(year, lang).html()).sections
-            assert [key for key in sections if key] == KEYS
-            assert found_in(sections, r"\b(nan|NaN|None|inf)\b|<NA>") == {}
-            assert study.map(year, lang).html().lower().startswith("<!doctype html>")
+        sections = read(study.report(None, "it").html()).sections
+        assert [key for key in (*OPENING, *CLOSING) if key not in sections] == []
+        assert found_in(sections, r"\b(nan|NaN|None|inf)\b|<NA>") == {}
+        assert [link for link in read(study.map(study.years[0], "en").html()).links if link.startswith("rete-")] != []
 
 
 def test_ties_alone_are_a_network(write_study: Callable[..., Path]):
@@ -260,7 +258,7 @@ def test_a_measure_of_ones_own_has_a_section_after_the_families(write_study: Cal
 
     study = load_study(write_study(), metrics=[*METRICS, tables_of_two])
     sections = read(study.report(2020, "it").html()).sections
-    assert [key for key in sections if key] == [*KEYS[:7], "own", *KEYS[7:]]
+    assert list(sections).index("own") == list(sections).index(CLOSING[0]) - 1
     assert "Tavoli a due 2 1" in sections["own"]  # without the city, one of the two tables has one partner left
     assert "Quanti progetti hanno due partner?" in sections["glossary"]
 

@@ -247,7 +247,7 @@ class TestNew:
         run("new", "mine")
         (example,) = (path for path in (tmp_path / "mine").iterdir() if path.is_dir())
         assert run("check", example).exit_code == ALL_WELL
-        assert run("report", example, "--out", "out").exit_code == ALL_WELL
+        assert run("report", example, "--out", "out", "--lang", lang).exit_code == ALL_WELL
 
     def test_touches_nothing_that_exists(self, lang: Lang, run: Callable[..., Result], tmp_path: Path):
         run("new", "mine")

@@ -138,14 +138,14 @@ def test_distances_of_some_sources(seats):
 
 
 def test_a_sample_says_how_wrong_it_may_be():
-    """Of 200 samples, 95 in 100 or so are within two standard errors, and the error said is about the one made."""
-    seats = np.random.default_rng(5).random((300, 200)) < np.random.default_rng(6).pareto(1.5, (300, 1)) * 0.01
-    whole = kernels.distances(*rows(seats), 200)
-    random = np.random.default_rng(7)
-    samples = [kernels.distances(*rows(seats), 200, random.permutation(300)[:60]) for _ in range(200)]
+    """Of many samples, 95 in 100 or so are within two standard errors, and the error said is about the error made."""
+    random = np.random.default_rng(5)
+    seats = random.random((150, 100)) < random.pareto(1.5, (150, 1)) * 0.02
+    whole = kernels.distances(*rows(seats), 100)
+    samples = [kernels.distances(*rows(seats), 100, random.permutation(150)[:40]) for _ in range(200)]
     wrong = np.array([sample.efficiency - whole.efficiency for sample in samples])
     said = np.array([sample.error for sample in samples])
-    assert np.mean(np.abs(wrong) < 2 * said) >= 0.93
+    assert np.mean(np.abs(wrong) < 2 * said) > 0.9  # 0.95 less three standard errors of a share of 200
     assert said.mean() == pytest.approx(wrong.std(), rel=0.15)
 
 

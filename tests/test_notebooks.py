@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,11 +15,10 @@ from conftest import ROOT
 from reading import read
 
 import reteanalysis
-from reteanalysis import book
+from reteanalysis import book, notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from reteanalysis import Study
 
@@ -119,31 +119,18 @@ class TestTheReportNotebook:
         assert [key for key, words in page.items() if key and words not in said] == []
         assert study.map(2020, "en")._repr_html_() in outputs
 
-    def test_that_stops_leaves_no_half_copy(self, needs_papermill: None, write_study: Callable[..., Path], tmp_path: Path):
-        broken = json.loads(self.NOTEBOOK.read_text(encoding="utf-8"))
-        broken["cells"] = [cell for cell in broken["cells"] if "parameters" in cell["metadata"].get("tags", [])]
-        broken["cells"].append(broken["cells"][0] | {"id": "wrong", "metadata": {}, "source": ["nothing_of_the_kind"]})
-        (tmp_path / "broken.ipynb").write_text(json.dumps(broken), encoding="utf-8")
-        start = "from reteanalysis.cli import main; main()"
-        ran = run(
-            "-c",
-            start,
-            "notebooks",
-            write_study("study"),
-            "--notebook",
-            "broken.ipynb",
-            "--years",
-            "2019",
-            "--lang",
-            "it",
-            "--out",
-            "out",
-            cwd=tmp_path,
-        )
-        assert ran.returncode == 1
-        assert "nothing_of_the_kind" in ran.stderr
-        assert "Traceback" not in ran.stderr
-        assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+    def test_that_stops_leaves_no_half_copy_and_says_where(self, needs_papermill: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+        import papermill
+        from papermill.exceptions import PapermillExecutionError
+
+        def stop(source: str, unfinished: str, **settings: Any) -> None:
+            Path(unfinished).write_text("half", encoding="utf-8")
+            raise PapermillExecutionError(3, 3, "book.gaps(study, year, lang)", "KeyError", "'public'", [])
+
+        monkeypatch.setattr(papermill, "execute_notebook", stop)
+        with pytest.raises(RuntimeError, match=r"report\.ipynb, cell 3: KeyError: 'public'"):
+            notebooks.run(self.NOTEBOOK, tmp_path / "out" / "rete.ipynb", {"data": "data", "year": 2020, "lang": "it"})
+        assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_the_tour_runs_to_its_end(needs_papermill: None, tmp_path: Path):

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-# Below these sizes the plain way answers. What decides is not the loop but what a new process waits for numba, warm: 0.4 s to import
-# it and some hundredths for each kernel. At these sizes the plain way takes 0.02 s (loops), 0.2 s (triads) and 0.15 s (distances).
+# Below these sizes the plain way answers. What decides is not the loop but what a new process waits for numba, even with everything
+# compiled: a second or so, most of it the import (measured on two busy cores, as were the next three). At these sizes the plain way
+# takes 0.02 s (loops), 0.2 s (triads) and 0.15 s (distances).
 # The size of the data decides and never the state of the process, so that the same data give the same bytes.
 LOOP_PAYS = 20_000  # seats
 TRIADS_PAY = 60_000  # ties, from both ends
@@ -55,8 +56,7 @@ class Reach(NamedTuple):
     def error(self) -> float:
         """Standard error of `efficiency` where the sources are a sample, 0 where they are all.
 
-        It takes the spread between sources from the spread between all partners, each seen from the sample. The noise of
-        the sample is in it too, so it is rather too large than too small.
+        The sources see the partners as the partners see the sources: the spread between sources is read off all partners.
         """
         n, k = len(self.nearness), self.sources
         return float(np.std(self.nearness / k) * n / (n - 1) * np.sqrt((1 - k / n) / k)) if n > 1 and k else float("nan")
@@ -291,26 +291,24 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
         np.uint64(0x0101010101010101),
     )
     s1, s2, s4, s56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
-    seen, front = np.empty((n, LANES), np.uint64), np.empty((n, LANES), np.uint64)
-    met, new = np.empty((m, LANES), np.uint64), np.empty((m, LANES), np.uint64)
-    full, bits = np.empty(LANES, np.uint64), np.empty(LANES, np.uint64)
+    new, bits = np.empty((m, LANES), np.uint64), np.empty(LANES, np.uint64)
     pairs, nearness = np.zeros(n + 1, np.int64), np.zeros(n)
     for first in range(0, len(sources), 64 * LANES):
-        seen[:] = 0
-        met[:] = 0
-        full[:] = 0
+        seen, front, met = np.zeros((n, LANES), np.uint64), np.zeros((n, LANES), np.uint64), np.zeros((m, LANES), np.uint64)
+        full = np.zeros(LANES, np.uint64)
         for k in range(first, min(first + 64 * LANES, len(sources))):
             lane, bit = (k - first) >> 6, one << np.uint64((k - first) & 63)
             seen[sources[k], lane] |= bit
+            front[sources[k], lane] |= bit
             full[lane] |= bit
             pairs[0] += 1
-        front[:] = seen
         distance, found = 0, 1
         while found:
             found = 0
             distance += 1
             for j in range(m):
-                bits[:] = 0
+                for lane in range(LANES):
+                    bits[lane] = 0
                 for e in range(back[j], back[j + 1]):
                     i = members[e]
                     for lane in range(LANES):
@@ -325,7 +323,8 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
                     front[i, lane] = 0
                 if missing == 0:
                     continue
-                bits[:] = 0
+                for lane in range(LANES):
+                    bits[lane] = 0
                 for e in range(indptr[i], indptr[i + 1]):
                     j = indices[e]
                     for lane in range(LANES):

@@ -133,7 +133,8 @@ _PATTERNS: dict[str, str] = {
 def number(value: Any, unit: str, lang: Lang) -> str:
     """Return `value` as a reader of `lang` writes it; nan is printed as such.
 
-    Shares are printed as percentages, with one decimal below 10%, where whole points would hide the difference.
+    Shares are printed as percentages, with one decimal where whole points would hide the difference: below 10%, and near
+    100%, which is printed of the whole only. What is too small to be seen has no sign.
 
     >>> number(1234.5, "index", "it"), number(0.0714, "share", "en"), number(float("nan"), "count", "it")
     ('1.234,50', '7.1%', 'n.d.')
@@ -145,9 +146,11 @@ def number(value: Any, unit: str, lang: Lang) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     pattern = _PATTERNS[unit]
-    if unit == "share" and 0 < abs(value) < 0.0995:
+    if unit == "share" and (0 < abs(value) < 0.0995 or 0.995 <= abs(value) < 1):
         pattern = "#,##0.0%"
-    return format_decimal(Decimal(repr(float(value))), format=pattern, locale=lang).replace("-", "−")
+        value = math.copysign(min(abs(value), 0.999), value)
+    text = format_decimal(Decimal(repr(float(value))), format=pattern, locale=lang).replace("-", "−")
+    return text if any(digit in text for digit in "123456789") else text.removeprefix("−")
 
 
 def listing(items: list[str], lang: Lang, *, limit: int | None = None) -> str:
@@ -173,9 +176,10 @@ FAMILIES: dict[str, Text] = {
     "synergy": Text(it="Sinergia", en="Synergy"),
     "openness": Text(it="Apertura", en="Openness"),
     "dynamism": Text(it="Dinamismo", en="Dynamism"),
+    "robustness": Text(it="Tenuta", en="Robustness"),
 }
 OWN = "own"  # the family of what a user declares, in a notebook for instance
-FAMILY_NAMES = {**FAMILIES, OWN: Text(it="Misure proprie", en="Measures of one's own")}
+FAMILY_NAMES = {**FAMILIES, OWN: Text(it="Misure aggiunte", en="Measures of one's own")}
 
 SPHERE_NAMES: dict[Sphere, Text] = {
     "public": Text(it="pubblico", en="public"),

@@ -81,10 +81,10 @@ def test_opsahl_closure_does_not_count_the_triangles_of_one_table():
 
 
 def test_opsahl_closure_of_pairs_that_share_two_projects():
-    """The same three at two tables: nothing is closed. At three: everything. With a third table for two of them, four of 20 paths."""
+    """The same three at two tables: nothing is closed. At three: everything. Meeting again at a third, a and b close 12 of 20 paths."""
     assert c.opsahl_closure(drawn({"p": "abc", "q": "abc"})) == 0
     assert c.opsahl_closure(drawn({"p": "abc", "q": "abc", "r": "abc"})) == 1
-    assert c.opsahl_closure(drawn({"p": "abc", "q": "abc", "r": "ab"})) == 4 / 20
+    assert c.opsahl_closure(drawn({"p": "abc", "q": "abc", "r": "ab"})) == 12 / 20
 
 
 def test_opsahl_closure_without_a_four_path_is_not_zero():
@@ -98,7 +98,7 @@ def test_project_closure():
     """p and q share a and b, p and r share c, r and s share d: q–p–r is open, and so is p–r–s; q and r share nobody."""
     assert c.project_closure(DRAWING) == 0
     assert c.project_closure(drawn({"p": "ab", "q": "bc", "r": "ca"})) == 1
-    assert c.project_closure(drawn({"p": "abd", "q": "b", "r": "a", "s": "d"})) == 0
+    assert c.project_closure(drawn({"p": "dab", "q": "b", "r": "a", "s": "d"})) == 0
     assert reason(c.project_closure(drawn({"p": "abc"}))) is Reason.NO_PAIRS
     assert reason(c.project_closure(drawn({"p": "a", "q": "a"}))) is Reason.TOO_FEW
     assert reason(c.project_closure(NOBODY)) is Reason.EMPTY
@@ -211,10 +211,11 @@ def test_core_periphery_fit():
 
 
 def test_attached_core_fit():
-    """In a star everything touches the centre. Of the 22 pairs that touch the nucleus 10 are tied: √(10 · 6 / (22 · 18))."""
+    """In a star all goes through a. Any three of the nucleus: 9 of the 18 pairs that touch them, 1 of the other 10: 72 / 180."""
     assert c.attached_core_fit(STAR) == pytest.approx(1, abs=1e-12)
     assert c.core_periphery(STAR, attached=True).members == (0,)
-    assert c.attached_core_fit(NUCLEUS) == pytest.approx(np.sqrt(60 / (22 * 18)), rel=1e-12)
+    assert c.attached_core_fit(NUCLEUS) == pytest.approx(72 / 180, rel=1e-12)
+    assert c.core_periphery(NUCLEUS, attached=True).disputed == (0, 1, 2, 3)
     assert reason(c.attached_core_fit(ALONE)) is Reason.TOO_FEW
 
 

@@ -75,7 +75,7 @@ def test_plausibility_agrees_with_networkx(network):
 
 def test_team_corrected_score_by_hand():
     """b sits with c in a team of two (w 1) and with a, d in a team of three (w ½ each): its strength is 2, and ac is ½ · 1 / 2."""
-    network = drawn({"p": "abd", "q": "bc"})
+    network = drawn({"p": "adb", "q": "bc"})
     assert g.plausibility(network, network.index("a"), network.index("c"), "teams").tolist() == [0.25]
     assert g.plausibility(network, network.index("a"), network.index("c"))[0] == pytest.approx(1 / 3)
 

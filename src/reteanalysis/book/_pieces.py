@@ -9,7 +9,7 @@ from reteanalysis import figures, tables
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Figure, Table
 from reteanalysis.study import WITHOUT_OWNER, Study
-from reteanalysis.terms import FAMILY_NAMES, Lang, Text, listing, number
+from reteanalysis.terms import FAMILY_NAMES, Lang, Reason, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,8 +72,19 @@ def values_table(study: Study, family: str, year: int | None, lang: Lang) -> Tab
     caption = Text(it="{family}: misure dell'intera rete, {period}", en="{family}: measures of the whole network, {period}").say(
         lang, family=FAMILY_NAMES[family], period=period(study, year)
     )
-    note = SIZE_NOTE[lang] if len(years) > 1 else ""
-    return table(tables.whole_network(study, metrics, years, lang), caption, key=f"{family}-network", note=note)
+    silent = [metric for metric in metrics if metric.level == "network" and _not_recorded(study, metric, years)]
+    notes = [SIZE_NOTE[lang]] if len(years) > 1 else []
+    if silent:
+        text = Text(it="Non misurabili, perché il dato non è rilevato: {which}.", en="Not measurable, because it is not recorded: {which}.")
+        notes.append(text.say(lang, which=listing([metric.label[lang] for metric in silent], lang)))
+    shown = [metric for metric in metrics if metric not in silent]
+    return table(tables.whole_network(study, shown, years, lang), caption, key=f"{family}-network", note=" ".join(notes))
+
+
+def _not_recorded(study: Study, metric: Metric, years: Iterable[int]) -> bool:
+    """Whether the data record nothing of what a metric asks, in any of the years."""
+    known = [study.value(metric.name, year) for year in years if metric.years == 1 or study.previous(year) is not None]
+    return bool(known) and all(getattr(value, "reason", None) is Reason.NOT_RECORDED for value in known)
 
 
 @lru_cache(maxsize=32)  # the reports of all years show the same

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reteanalysis import figures, tables
+from reteanalysis.book import suggestions
 from reteanalysis.book._pieces import count, names, of_family, period, slopes, table, values_table, years_of
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Section
@@ -99,6 +100,9 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
                 it="Senza settore, e quindi fuori da questi conteggi: {who}.", en="Without a sector, and so outside these counts: {who}."
             )
             blocks.append(Prose(text.say(lang, who=names(study, without, lang))))
+    for at in years_of(study, year):
+        blocks += suggestions.needs(study, at, lang)
+        blocks += suggestions.ties(study, at, lang)
     return _section("gaps", study, year, lang, blocks)
 
 
@@ -150,7 +154,8 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
             en="The study has one year only: change cannot be measured.",
         )
         return _section("dynamism", study, year, lang, [Prose(text[lang])])
-    blocks: list[Block] = [values_table(study, "dynamism", year, lang)]
+    asked = year is None or study.previous(year) is not None
+    blocks: list[Block] = [values_table(study, "dynamism", year, lang)] if asked else []
     for end in years_of(study, year):
         start = study.previous(end)
         if start is None:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from reteanalysis.loading.names import Names, loose, nearest, valid_tax_code
 from reteanalysis.loading.schema import TABLE, Choice, Column
 from reteanalysis.loading.sheets import Sheet, allowed
-from reteanalysis.loading.values import Value, shown
-from reteanalysis.loading.wording import choices, perhaps
+from reteanalysis.loading.values import FORMULA_ERRORS, Value, shown, year_trouble
+from reteanalysis.loading.wording import OR_AN_ALIAS, choices, perhaps, say
 from reteanalysis.terms import Text
 
 if TYPE_CHECKING:
@@ -138,7 +138,9 @@ def conform(sheet: Sheet, sectors: tuple[Choice, ...]) -> Iterator[Problem]:
         ]
         _, notes = schema.read_cells(marked)
         for column, cell, note in zip(columns, row, notes, strict=True):
-            if note:
+            if sheet.raw.get(column.name) and shown(sheet.raw[column.name][place]) in FORMULA_ERRORS:
+                yield sheet.problem("formula_error", place, column.name)
+            elif note:
                 yield from _said(sheet, place, column, cell, allowed(column, sectors))
 
 
@@ -170,7 +172,7 @@ def _said(sheet: Sheet, place: int, column: Column, cell: Value, items: tuple[Ch
     if cell is None:
         yield sheet.problem("missing_value", place, column.name)
     elif column.kind == "year":
-        yield sheet.problem("impossible_year" if isinstance(cell, int) and cell > 99 else "bad_year", place, column.name)
+        yield sheet.problem(year_trouble(cell), place, column.name)
     elif column.kind in ("number", "amount"):
         yield sheet.problem("negative" if isinstance(cell, float) else "bad_number", place, column.name)
     elif column.kind == "flag":
@@ -225,16 +227,18 @@ def _unknown(sheet: Sheet, column: Column, register: Names) -> Iterator[Problem]
     suggested: dict[str, str | None] = {}
     for place, words in sheet.filled(column.name):
         for part in _parts(words) if column.kind == "ids" else [words]:
-            if part not in register.ids:
+            if part not in register.ids and part not in FORMULA_ERRORS:
                 if part not in suggested:
                     suggested[part] = register.nearest(part)
-                yield sheet.problem("unknown_id", place, column.name, part, table=table, hint=perhaps(suggested[part]))
+                alias = say(OR_AN_ALIAS, table=TABLE["aliases"].title) if column.refers == "partners" else ""
+                yield sheet.problem("unknown_id", place, column.name, part, table=table, hint=perhaps(suggested[part]), alias=alias)
 
 
 def _repeated(sheet: Sheet) -> Iterator[Problem]:
     """Yield the rows identical to an earlier one, and those that only share its identifier."""
     seen: dict[tuple[Any, ...], int] = {}
     codes: dict[Value, int] = {}
+    alike: dict[str, int] = {}
     own = sheet.values(sheet.table.identifier or "")
     for place, row in enumerate(zip(*sheet.cells.values(), *sheet.extras.values(), strict=True)):
         first, namesake = seen.setdefault(row, place), place if own[place] is None else codes.setdefault(own[place], place)
@@ -242,6 +246,8 @@ def _repeated(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem("duplicate_row", place, other=sheet.rows[first])
         elif namesake != place:
             yield _same_id(sheet, namesake, place)
+        elif own[place] is not None and (twin := alike.setdefault(loose(str(own[place])), place)) != place:
+            yield sheet.problem("near_id", place, sheet.table.identifier, other=sheet.rows[twin], name=own[twin])
 
 
 def _same_id(sheet: Sheet, first: int, place: int) -> Problem:

@@ -8,9 +8,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import posixpath
+import re
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache, reduce
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from reteanalysis.loading.names import nearest
 from reteanalysis.loading.schema import TABLES, Table, find_table, key
@@ -18,7 +23,7 @@ from reteanalysis.loading.values import Cell, shown
 from reteanalysis.loading.wording import choices, perhaps, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from reteanalysis.loading.problems import Problem
@@ -28,7 +33,11 @@ WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 SETTINGS = "study.toml"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how every workbook begins, whatever it is called
+_NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")  # documents and pictures, whatever they are called
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MOST_CELLS = 5_000_000  # a stray cell at the far corner of a sheet would take all the memory there is
+_FILLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*[^/>]>')
+_WRONG = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]* t="e"[^>]*>.*?<(?:\w+:)?v>([^<]*)</', re.DOTALL)
 _SAMPLE = 200  # rows enough to see how a file is laid out
 _TITLE_ROWS = 30  # headings are looked for in the first rows only
 _LEFT_ASIDE = {"leggimi", "guida", "guide", "readme", "istruzioni", "instructions", "note", "notes"}
@@ -89,7 +98,17 @@ def open_study(path: Path) -> Opened:
         opened.problems.append(problem("no_permission", path.name))
     except OSError:  # a name too long, a drive that went away
         opened.problems.append(problem("no_path", path.name, hint=""))
+    if not opened.grids and not any(found.severity == "error" for found in opened.problems):
+        inside = sorted(inner.name for inner in path.iterdir() if _is_study(inner)) if path.is_dir() else []
+        opened.problems.append(problem("empty_folder", path.name, hint=perhaps(next(iter(inside), None))))
     return opened
+
+
+def _is_study(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and any(find_table(path.stem) for path in folder.iterdir())
+    except OSError:  # a folder closed to us
+        return False
 
 
 def _open_folder(folder: Path, opened: Opened) -> None:
@@ -112,11 +131,6 @@ def _open_folder(folder: Path, opened: Opened) -> None:
         _open_workbook(path, opened)
     opened.problems += [_unknown(path.name, None, path.stem) for path in unknown]
     _read_settings(folder, opened)
-    if not opened.grids and not any(found.severity == "error" for found in opened.problems):
-        inside = sorted(
-            inner.name for inner in folder.iterdir() if inner.is_dir() and any(find_table(path.stem) for path in inner.iterdir())
-        )
-        opened.problems.append(problem("empty_folder", folder.name, hint=perhaps(next(iter(inside), None))))
 
 
 def _open_table(path: Path, table: Table, opened: Opened) -> None:
@@ -124,7 +138,7 @@ def _open_table(path: Path, table: Table, opened: Opened) -> None:
     try:
         grids = [grid for grid in read_file(path) if grid.rows]
     except UnreadableError as error:
-        opened.problems.append(problem(error.code, path.name, row=error.row, found=error.found))
+        opened.problems.append(problem(error.code, path.name, error.sheet, error.row, found=error.found, cell=error.found))
         return
     if not grids:
         opened.problems.append(problem("empty_file", path.name))
@@ -138,7 +152,7 @@ def _open_workbook(path: Path, opened: Opened) -> None:
     try:
         grids = [grid for grid in read_file(path) if grid.rows]
     except UnreadableError as error:
-        opened.problems.append(problem(error.code, path.name))
+        opened.problems.append(problem(error.code, path.name, error.sheet, error.row, found=error.found, cell=error.found))
         return
     if not grids:
         opened.problems.append(problem("empty_file", path.name))
@@ -200,11 +214,11 @@ def _usual_width(rows: list[list[Cell]]) -> int:
 
 
 class UnreadableError(Exception):
-    """A file that cannot be opened: the catalogue's code of the reason."""
+    """A file that cannot be opened: the catalogue's code of the reason, and where in the file."""
 
-    def __init__(self, code: str, row: int | None = None, found: str = "") -> None:
+    def __init__(self, code: str, row: int | None = None, found: str = "", sheet: str | None = None) -> None:
         super().__init__(code)
-        self.code, self.row, self.found = code, row, found
+        self.code, self.row, self.found, self.sheet = code, row, found, sheet
 
 
 def read_file(path: Path) -> list[Grid]:
@@ -222,10 +236,15 @@ def read_file(path: Path) -> list[Grid]:
     digest = hashlib.sha256(data).hexdigest()
     if not data.strip():
         raise UnreadableError("empty_file")
+    if data.startswith(_NO_TABLES):
+        raise UnreadableError("unreadable")
     if data.startswith((_ZIP, _OLE)):
         sheets: Iterator[tuple[str | None, list[list[Cell]]]] = _sheets(data)
     else:
-        sheets = iter([(None, _text_rows(data))])
+        rows = _text_rows(data)
+        if path.suffix.lower() in WORKBOOKS and all(len(row) < 2 for row in rows):  # text called a workbook passes only as a table
+            raise UnreadableError("unreadable")
+        sheets = iter([(None, rows)])
     return [Grid(path.name, sheet, digest, _trimmed(rows)) for sheet, rows in sheets]
 
 
@@ -235,9 +254,17 @@ def _sheets(data: bytes) -> Iterator[tuple[str | None, list[list[Cell]]]]:
     if data.startswith(_OLE) and _ENCRYPTED in data:  # a modern workbook with a password is an old container around a secret
         raise UnreadableError("password")
     try:
+        parts = _parts(data)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in workbook.sheet_names:
-            yield name, [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+            content = parts(name)
+            _limit(name, [(int(row), _index(column.decode())) for column, row in _FILLED.findall(content)])
+            sheet = workbook.get_sheet_by_name(name)
+            _limit(name, [(sheet.total_height, sheet.total_width - 1)])
+            rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            for column, row, found in _WRONG.findall(content):  # calamine gives a blank for a formula gone wrong
+                _put(rows, int(row) - 1, _index(column.decode()), found.decode())
+            yield name, rows
     except PasswordError as error:
         raise UnreadableError("password") from error
     except (CalamineError, OSError, ValueError) as error:
@@ -246,6 +273,55 @@ def _sheets(data: bytes) -> Iterator[tuple[str | None, list[list[Cell]]]]:
         if type(error).__name__ == "PanicException":  # how calamine, written in Rust, dies on some damaged files
             raise UnreadableError("unreadable") from error
         raise
+
+
+def _parts(data: bytes) -> Callable[[str], bytes]:
+    """Return a reader of the sheets of an Excel workbook as they are stored; of any other kind of workbook it gives nothing."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        book, links = (ElementTree.fromstring(archive.read(f"xl/{name}")) for name in ("workbook.xml", "_rels/workbook.xml.rels"))
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+        return lambda _: b""
+    targets = {link.get("Id"): posixpath.join("/xl", link.get("Target", "")).lstrip("/") for link in links}
+    of = {
+        sheet.get("name"): targets.get(link)
+        for sheet in book.iterfind("{*}sheets/{*}sheet")
+        for attribute, link in sheet.items()
+        if attribute.endswith("}id")
+    }
+    return lambda name: archive.read(of[name] or "") if of.get(name) in archive.namelist() else b""
+
+
+def _limit(sheet: str, cells: list[tuple[int, int]]) -> None:
+    """Refuse a sheet that stretches too far, naming its farthest cell."""
+    height, width = (max((cell[side] for cell in cells), default=0) for side in (0, 1))
+    if height * (width + 1) > _MOST_CELLS:
+        row, column = max(cells, key=lambda cell: cell[0] / height + cell[1] / max(width, 1))
+        raise UnreadableError("too_large", row, f"{letters(column)}{row}", sheet)
+
+
+def letters(index: int) -> str:
+    """Return a column as spreadsheets call it: A, B, ... Z, AA.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    while index >= 0:
+        name = chr(ord("A") + index % 26) + name
+        index = index // 26 - 1
+    return name
+
+
+@cache
+def _index(column: str) -> int:
+    return reduce(lambda place, letter: place * 26 + ord(letter) - ord("A") + 1, column, 0) - 1
+
+
+def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
+    rows += [[] for _ in range(row + 1 - len(rows))]
+    rows[row] += [None] * (column + 1 - len(rows[row]))
+    rows[row][column] = cell
 
 
 def _text_rows(data: bytes) -> list[list[Cell]]:

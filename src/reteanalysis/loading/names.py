@@ -84,7 +84,8 @@ class Names:
 
     def nearest(self, written: str) -> str | None:
         """Return the identifier most like `written`, by code, alias or name."""
-        return nearest(written, {**self.by_name, **self.by_alias, **{code: code for code in self.ids}})
+        names = {**self.by_name, **self.by_alias}  # spelt without spaces
+        return nearest(written, {**names, **{code: code for code in self.ids}}) or nearest(loose(written), names)
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -24,6 +24,7 @@ _HEADINGS: dict[str, Text] = {
     "expected": Text(it="atteso", en="expected"),
     "problem": Text(it="problema", en="problem"),
 }
+_SETTING = Text(it="impostazione", en="setting")
 _TITLES: dict[Severity, tuple[Text, Text]] = {
     "error": (Text(it="{n} errore", en="{n} error"), Text(it="{n} errori", en="{n} errors")),
     "warning": (Text(it="{n} avviso", en="{n} warning"), Text(it="{n} avvisi", en="{n} warnings")),
@@ -56,7 +57,8 @@ class Problem:
         if self.row is not None:
             parts.append(f"{_HEADINGS['row'][lang]} {self.row}")
         if self.column:
-            parts.append(f"{_HEADINGS['column'][lang]} {_quoted(self.column, lang)}")
+            heading = _SETTING if self.file.endswith(".toml") else _HEADINGS["column"]
+            parts.append(f"{heading[lang]} {_quoted(self.column, lang)}")
         return ", ".join(parts)
 
     def text(self, lang: Lang) -> str:

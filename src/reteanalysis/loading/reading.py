@@ -53,6 +53,8 @@ def read_study(path: str | Path) -> Loaded:
     path = Path(path)
     with suppress(RuntimeError):  # "~somebody" who has no home here: the path does not exist, and that is said
         path = path.expanduser()
+        if path.name in ("", ".."):  # "." has no name to call the study by
+            path = path.resolve()
     opened = open_study(path)
     folder = path if path.is_dir() else path.parent
     settings, problems = read_settings(opened.settings, path.stem if path.suffix and path.is_file() else folder.resolve().name)

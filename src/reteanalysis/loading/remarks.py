@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from reteanalysis.loading.checks import EARLIEST, LATEST
 from reteanalysis.loading.names import look_alikes, loose
 from reteanalysis.loading.schema import DEFAULT_SECTORS, Choice
 from reteanalysis.loading.sheets import Sheet
@@ -37,7 +38,7 @@ def _years(sheet: Sheet, years: tuple[int, ...]) -> Iterator[Problem]:
     for place, year in enumerate(sheet.values("year")):
         if year is None:
             yield sheet.problem("undated", place, "year")
-        elif years and isinstance(year, int) and year not in years and year > 99:
+        elif years and isinstance(year, int) and year not in years and EARLIEST <= year <= LATEST:
             yield sheet.problem("outside_years", place, "year", names=names([str(each) for each in years]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,9 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from reteanalysis.loading.files import SETTINGS, Source, decoded
 from reteanalysis.loading.names import Names, loose, nearest
-from reteanalysis.loading.schema import Column, find_table, key
+from reteanalysis.loading.schema import TABLE, Column, find_table, key
 from reteanalysis.loading.values import spellings
-from reteanalysis.loading.wording import names, perhaps, problem
+from reteanalysis.loading.wording import STRAIGHT_QUOTES, TOML_REASONS, WITHOUT_QUOTES, names, perhaps, problem
 from reteanalysis.terms import LANGUAGES, Lang, Sphere, Text
 
 if TYPE_CHECKING:
@@ -67,8 +68,15 @@ def _as_text(value: Any) -> Any:
     raise ValueError("not a text in both languages")
 
 
+def _as_code(value: Any) -> Any:
+    """Accept the number that a code is made of."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 Words = Annotated[Text, BeforeValidator(_as_text)]
+Code = Annotated[str, BeforeValidator(_as_code)]
 Year = Annotated[int, Field(ge=1900, le=2100, strict=True)]
+YearKey = Annotated[int, Field(ge=1900, le=2100)]  # the keys of TOML are always words
 
 
 class _Frozen(BaseModel):
@@ -79,16 +87,16 @@ class Filter(_Frozen):
     """Rows to keep: table -> column -> values. A row of any other table stays."""
 
     label: Words
-    keep: dict[str, dict[str, tuple[str | int | float, ...]]]
+    keep: dict[str, dict[str, Annotated[tuple[str | int | float, ...], Field(min_length=1)]]]
 
 
 class Denominator(_Frozen):
     """How many there are in truth, by somebody's count: what a partial collection is measured against."""
 
     label: Words
-    values: dict[int, float] = Field(min_length=1)
+    values: dict[YearKey, Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]] = Field(min_length=1)
     spheres: tuple[Sphere, ...] = ()
-    areas: tuple[str, ...] = ()
+    areas: tuple[Code, ...] = ()
     source: str = ""
 
 
@@ -99,7 +107,7 @@ class Settings(_Frozen):
     description: Words | None = None
     language: Lang = "it"
     years: tuple[Year, ...] = ()
-    owner: str | None = None
+    owner: Code | None = None
     members: Literal["active", "register"] = "active"
     level: Literal["body", "parent"] = "body"
     projection: Literal["shared", "newman", "declared"] = "shared"
@@ -128,7 +136,10 @@ def read_settings(data: bytes | None, name: str) -> tuple[Settings, list[Problem
             given = tomllib.loads(decoded(data).replace("\r\n", "\n"))
         except tomllib.TOMLDecodeError as error:
             place = re.search(r"line (\d+)", str(error))
-            problems.append(problem("toml_syntax", SETTINGS, row=int(place[1]) if place else None, reason=str(error)))
+            line = decoded(data).splitlines()[int(place[1]) - 1] if place else ""
+            reason = next(said for start, said in TOML_REASONS.items() if str(error).startswith(start))
+            hint = STRAIGHT_QUOTES if re.search("[“”„«»‘’]", line) else ""
+            problems.append(problem("toml_syntax", SETTINGS, row=int(place[1]) if place else None, reason=reason, hint=hint))
     title = name.replace("_", " ").strip() or "Studio"
     defaults = {"title": Text(it=title, en=title)}
     for _ in range(2):  # the second time without what was wrong the first
@@ -136,11 +147,21 @@ def read_settings(data: bytes | None, name: str) -> tuple[Settings, list[Problem
             return Settings.model_validate(defaults | given), problems
         except ValidationError as error:
             problems += [_said(mistake) for mistake in error.errors()]
-            for wrong in {str(mistake["loc"][0]) for mistake in error.errors()}:
-                given.pop(wrong, None)
-                if wrong == "filters":  # with these gone, the default one would seem a mistake too
-                    given.pop("default_filter", None)
+            for wrong in dict.fromkeys(mistake["loc"][:2] for mistake in error.errors()):
+                _drop(given, *wrong)
     return Settings.model_validate(defaults), problems
+
+
+def _drop(given: dict[str, Any], setting: Any, one: Any = None) -> None:
+    """Take away a mistaken setting; of several filters or denominators, only the one that is wrong."""
+    if setting == "filters" and one in (None, given.get("default_filter")):  # with it gone, the default one would seem a mistake too
+        given.pop("default_filter", None)
+    if setting not in _MODELS or one is None:
+        given.pop(setting, None)
+    elif setting == "filters":
+        given[setting].pop(one, None)
+    else:  # its place stays taken: the others keep their numbers
+        given[setting][one] = Denominator.model_construct(label=Text(it="", en=""), values={})
 
 
 def _said(mistake: Mapping[str, Any]) -> Problem:
@@ -161,11 +182,20 @@ def _said(mistake: Mapping[str, Any]) -> Problem:
             like = nearest(str(mistake["input"]), {each: each for each in options})
             return problem("bad_setting", SETTINGS, column=path, found=_written(mistake["input"]), what=HELP[setting], hint=perhaps(like))
         case _:
-            return problem("bad_setting", SETTINGS, column=path, found=_written(mistake["input"]), what=HELP[setting], hint="")
+            quoted = mistake["type"] in ("int_type", "float_type") and re.fullmatch(r"[\d.]+", str(mistake["input"]))
+            hint = WITHOUT_QUOTES if quoted else ""
+            return problem("bad_setting", SETTINGS, column=path, found=_written(mistake["input"]), what=HELP[setting], hint=hint)
 
 
-def _written(value: Any) -> str:
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+def _written(value: Any, inside: bool = False) -> str:
+    """Return a value as study.toml writes it; a text alone without its quotation marks."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_written(each, inside=True)}" for name, each in value.items()) + " }" if value else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(_written(each, inside=True) for each in value)}]"
+    if isinstance(value, bool) or (inside and isinstance(value, str)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def settings_source(data: bytes) -> Source:
@@ -185,7 +215,14 @@ def settle(settings: Settings, sheets: Mapping[str, Sheet], known: Mapping[str, 
             codes = sorted(known["partners"].ids)
             hint = perhaps(known["partners"].nearest(settings.owner))
             problems.append(problem("no_such", SETTINGS, column="owner", found=settings.owner, names=names(codes), hint=hint))
-    if settings.default_filter is not None and settings.default_filter not in settings.filters:
+    if settings.projection == "declared" and "ties" not in sheets:
+        problems.append(problem("no_ties", SETTINGS, column="projection", found=settings.projection, table=TABLE["ties"].title))
+    if "none" in settings.filters:
+        problems.append(problem("reserved_name", SETTINGS, column="filters.none", found="none"))
+    if settings.default_filter is not None and not settings.filters:
+        name = settings.default_filter
+        problems.append(problem("no_filters", SETTINGS, column="default_filter", found=name, name=name))
+    elif settings.default_filter is not None and settings.default_filter not in settings.filters:
         like = nearest(settings.default_filter, {each: each for each in settings.filters})
         offered = names(list(settings.filters))
         problems.append(
@@ -199,7 +236,16 @@ def settle(settings: Settings, sheets: Mapping[str, Sheet], known: Mapping[str, 
                 like = nearest(area, {each: each for each in areas})
                 path = f"denominators.{place + 1}.areas"
                 problems.append(problem("no_such", SETTINGS, column=path, found=area, names=names(sorted(areas)), hint=perhaps(like)))
-    dated = {year for table in ("participations", "ties") if table in sheets for year in sheets[table].values("year") if year is not None}
+    dated = {
+        year for table in ("participations", "ties") if table in sheets for year in sheets[table].values("year") if isinstance(year, int)
+    }
+    years = settings.years or tuple(sorted(dated))
+    for place, denominator in enumerate(settings.denominators):
+        for year in denominator.values:
+            if years and year not in years:
+                path = f"denominators.{place + 1}.values"
+                offered = names([str(each) for each in years])
+                problems.append(problem("unused_denominator", SETTINGS, column=path, found=str(year), names=offered))
     for year in settings.years:
         if dated and year not in dated:
             found = names(sorted(str(each) for each in dated))
@@ -235,7 +281,15 @@ def _settled(name: str, chosen: Filter, sheets: Mapping[str, Sheet], problems: l
                 continue
             values = tuple(_occurring(sheet, column, value, path, problems) for value in wanted)
             keep.setdefault(sheet.table.name, {})[column.name if isinstance(column, Column) else column] = values
+        if not _survivors(sheet, keep.get(sheet.table.name, {})):
+            problems.append(problem("keeps_nothing", SETTINGS, column=f"filters.{name}.keep.{written}", table=sheet.table.title))
     return chosen.model_copy(update={"keep": keep})
+
+
+def _survivors(sheet: Sheet, keep: Mapping[str, tuple[Any, ...]]) -> bool:
+    """Tell whether any row has, in every column, one of the values to keep."""
+    columns = [sheet.extras.get(name) or sheet.values(name) for name in keep]
+    return any(all(cell in values for cell, values in zip(row, keep.values(), strict=True)) for row in zip(*columns, strict=True)) or not keep
 
 
 def _column(sheet: Sheet, heading: str) -> Column | str | None:

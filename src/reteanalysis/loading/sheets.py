@@ -6,17 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reteanalysis.loading import values
-from reteanalysis.loading.files import Grid, Source, header_row
+from reteanalysis.loading.files import Grid, Source, header_row, letters
 from reteanalysis.loading.names import nearest
 from reteanalysis.loading.schema import DEFAULT_SECTORS, Choice, Column, Table, key
 from reteanalysis.loading.values import Cell, Value, shown
 from reteanalysis.loading.wording import names, perhaps, problem
-from reteanalysis.terms import Lang, Text
+from reteanalysis.terms import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reteanalysis.loading.problems import Problem
+
+
+_TOTALS = {"totale", "totali", "totale generale", "totale complessivo", "somma", "total", "totals", "grand total", "sum"}
 
 
 @dataclass(slots=True)
@@ -74,6 +77,9 @@ def recognise(grid: Grid, table: Table, lang: Lang) -> tuple[Sheet, list[Problem
         return sheet, [sheet.problem("no_headings", names=names([column.heading[lang] for column in table.columns]))]
     problems: list[Problem] = []
     body = [(index + 1, row) for index, row in enumerate(grid.rows) if index > top and any(shown(cell) for cell in row)]
+    while body and _is_total(body[-1][1]):
+        number, row = body.pop()
+        problems.append(problem("total_row", grid.file, grid.sheet, number, found=", ".join(shown(cell) for cell in row if shown(cell))))
     sheet.rows = [number for number, _ in body]
     headings = [shown(cell) for cell in grid.rows[top]]
     width = max((index + 1 for index, heading in enumerate(headings) if heading), default=0)
@@ -95,13 +101,20 @@ def recognise(grid: Grid, table: Table, lang: Lang) -> tuple[Sheet, list[Problem
         elif heading:
             _keep(sheet, heading, column)
         elif any(shown(cell) for cell in column):
-            problems.append(problem("no_heading", grid.file, grid.sheet, top + 1, _letters(index)))
+            problems.append(problem("no_heading", grid.file, grid.sheet, top + 1, letters(index)))
     problems += _missing(sheet, top + 1, lang)
     for place, (_, row) in enumerate(body):
         if any(shown(cell) for cell in row[width:]):
             beyond = next(shown(cell) for cell in row[width:] if shown(cell))
-            problems.append(sheet.problem("extra_cells", place, found=beyond, n=sum(bool(shown(cell)) for cell in row)))
+            code = "stray_cells" if grid.sheet else "extra_cells"
+            problems.append(sheet.problem(code, place, found=beyond, n=sum(bool(shown(cell)) for cell in row)))
     return sheet, problems
+
+
+def _is_total(row: list[Cell]) -> bool:
+    """Tell the line of totals under a table: the word, and nothing but numbers beside it."""
+    first, *others = [cell for cell in row if shown(cell)]
+    return key(shown(first)) in _TOTALS and all(isinstance(values.number(cell, LANGUAGES), float) for cell in others)
 
 
 def _exact(column: Column, heading: str) -> bool:
@@ -135,19 +148,6 @@ def _alike(heading: str, column: Column) -> bool:
     from rapidfuzz import fuzz
 
     return any(fuzz.ratio(key(heading), word) >= 80 for word in column.keys)
-
-
-def _letters(index: int) -> str:
-    """Return a column as spreadsheets call it: A, B, ... Z, AA.
-
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    while index >= 0:
-        name = chr(ord("A") + index % 26) + name
-        index = index // 26 - 1
-    return name
 
 
 def understand(sheet: Sheet, lang: Lang, sectors: tuple[Choice, ...]) -> list[Problem]:

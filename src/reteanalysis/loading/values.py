@@ -16,8 +16,11 @@ from reteanalysis.terms import LANGUAGES, Lang
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Value = str | int | float | bool | None
 
-_BLANK = {"", "-", "--", "–", "—", "..", "...", "…", "n.d.", "n.d", "n/d", "n/a", "n.a.", "n.a", "#n/d", "#n/a", "nan", "null"}
+_BLANK = {"", "-", "--", "–", "—", "..", "...", "…", "n.d.", "n.d", "n/d", "n/a", "n.a.", "n.a", "nan", "null"}
 _BLANK_BARE = _BLANK | {"nd", "na", "none", "?"}  # in a free text or a code these may be meant
+FORMULA_ERRORS = {
+    "#RIF!", "#VALORE!", "#DIV/0!", "#NOME?", "#NULLO!", "#NUM!", "#N/D", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#N/A", "#SPILL!", "#CALC!"
+}  # fmt: skip
 _YES = {"si", "yes", "true", "vero", "1", "x", "s", "y", "v"}
 _NO = {"no", "false", "falso", "0", "n", "f"}
 
@@ -26,13 +29,15 @@ _THOUSANDS_YEAR = re.compile(r"([12])[.,](\d{3})")  # 2019 in a column formatted
 _BARE_NUMBER = re.compile(r"[+-]?\d+(?:[.,]0+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,3}")  # as programs write very small and very large numbers
 _TIME = r"(?:[ T]\d{1,2}[:.]\d{2}.*)?"
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<a>\d{1,2})(?:[-/.](?P<b>\d{1,2}))?" + _TIME)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?:[-/](?P<a>\d{1,2})|[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,2}))" + _TIME)
 _YEAR_LAST = re.compile(r"(?:(?P<a>\d{1,2})[-/. ])?(?P<b>\d{1,2})[-/. ](?P<year>\d{4})" + _TIME)
 _SHORT_YEAR = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{2})" + _TIME)
 _MONTH_NAMED = re.compile(
     r"(?:[^\W\d]+[ ,]+)?(?:(?P<a>\d{1,2})[°º.]?[ \-/])?(?P<month>[^\W\d]+)\.?[ \-/](?:(?P<b>\d{1,2}),? )?(?P<year>\d{4}|(?<=-)\d{2})"
 )
 _MONEY = re.compile(r"(?i)€|\beuro\b|\beur\b|[\s'’\u00a0\u202f]")
+_DATED_NUMBER = 1905  # 2019 in a cell formatted as a date is 11 July 1905
+_SERIALS = range(25_569, 73_416)  # 1970 to 2100, as spreadsheets count days
 _PIVOT = 70  # 31/12/69 is 2069 and 31/12/70 is 1970, as for every spreadsheet of the world
 
 
@@ -64,7 +69,7 @@ def year(cell: Cell) -> Value:
     [2019, 2019, 2019, 2019, 2019, None, '2019-2020', 21]
     """
     if isinstance(cell, dt.date):
-        return cell.year
+        return cell.year if cell.year != _DATED_NUMBER else shown(cell)
     if isinstance(cell, float) and not cell.is_integer():
         return shown(cell)  # a number, not May 2019
     return _year(shown(cell))
@@ -80,19 +85,41 @@ def _year(words: str) -> Value:
         return int(match[1] + match[2])
     if _BARE_NUMBER.fullmatch(words):
         return int(float(words.replace(",", ".")))
+    found = _dated(words)
+    return words if found in (None, _DATED_NUMBER) else found
+
+
+def _dated(words: str) -> int | None:
+    """Return the year of a date, if that is what the words are."""
     for pattern in (_YEAR_FIRST, _YEAR_LAST, _SHORT_YEAR, _MONTH_NAMED):
         if (match := pattern.fullmatch(words)) and _is_date(match.groupdict()):
             found = int(match["year"])
             return found if found > 99 else found + (1900 if found >= _PIVOT else 2000)
-    return words
+    return None
 
 
 def _is_date(parts: dict[str, str | None]) -> bool:
-    """Tell a date from anything of the same shape: some order of its parts must be a day and a month."""
+    """Tell a date from anything of the same shape: some order of its parts must be a day and a month, or the one part a month."""
+    given = sorted(int(words) for name, words in parts.items() if words and name not in ("year", "month"))
     if "month" in parts:
-        return key(parts["month"] or "") in _months() and all(1 <= int(parts[name] or 1) <= 31 for name in ("a", "b"))
-    first, second = (int(parts[name] or 1) for name in ("a", "b"))
-    return min(first, second) >= 1 and min(first, second) <= 12 and max(first, second) <= 31
+        return key(parts["month"] or "") in _months() and all(1 <= each <= 31 for each in given)
+    if parts.get("a") and len(given) == 1 and given[0] == (int(parts["year"] or 0) + 1) % 100:
+        return False  # 2010/11 may be November, or a school year: nobody can tell
+    return 1 <= given[0] <= 12 and given[-1] <= 31
+
+
+def year_trouble(cell: Value) -> str:
+    """Return what is wrong with a cell that is no year, as the catalogue calls it.
+
+    >>> [year_trouble(cell) for cell in ("1905-07-11", 43586, "43831.5", 1850, 21, "boh")]
+    ['number_as_date', 'date_as_number', 'date_as_number', 'impossible_year', 'bad_year', 'bad_year']
+    """
+    words = str(cell)
+    if _dated(words) == _DATED_NUMBER:
+        return "number_as_date"
+    if re.fullmatch(r"\d{5}([.,]\d+)?", words) and int(words[:5]) in _SERIALS:
+        return "date_as_number"
+    return "impossible_year" if isinstance(cell, int) and cell > 99 else "bad_year"
 
 
 @cache

@@ -14,7 +14,7 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
     "wrong_kind": ("error", Text(it="questo file da solo non è uno studio", en="this file alone is not a study"),
         Text(it="la cartella che lo contiene, oppure un file Excel o ODS con un foglio per tabella",
              en="the folder that holds it, or one Excel or ODS workbook with a sheet per table")),
-    "empty_folder": ("error", Text(it="nella cartella non c'è nessuna tabella", en="the folder holds no table"),
+    "empty_folder": ("error", Text(it="qui non c'è nessuna tabella dello studio", en="no table of a study is here"),
         Text(it="partner, progetti e partecipazioni (.csv o .xlsx), o un unico file Excel con questi fogli.{hint}",
              en="partners, projects and participations (.csv or .xlsx), or one workbook with these sheets.{hint}")),
     "open_elsewhere": ("warning", Text(it="«{name}» sembra aperto in un altro programma", en="“{name}” seems open in another program"),
@@ -26,6 +26,10 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
     "unreadable": ("error", Text(it="il file è danneggiato o non è nel formato che il nome promette",
                                  en="the file is damaged, or not in the format its name promises"),
         Text(it="aprirlo e salvarlo di nuovo come .xlsx o .csv", en="open it and save it again as .xlsx or .csv")),
+    "too_large": ("error", Text(it="il foglio arriva fino alla cella {cell}: sono troppe celle per leggerlo",
+                                en="the sheet reaches as far as cell {cell}: too many cells to read"),
+        Text(it="solo i dati: cancellare quello che c'è in {cell} (anche uno spazio) con le righe e le colonne fin lì, e salvare",
+             en="the data only: clear what is in {cell} (be it a space) with the rows and columns up to there, and save")),
     "password": ("error", Text(it="il file è protetto da password", en="the file is protected by a password"),
         Text(it="una copia salvata senza password", en="a copy saved without the password")),
     "web_page": ("error", Text(it="è una pagina web con il nome di un foglio di calcolo", en="it is a web page named as a spreadsheet"),
@@ -62,12 +66,27 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
     "extra_cells": ("error", Text(it="la riga ha più celle delle intestazioni", en="the row has more cells than there are headings"),
         Text(it="{n} celle: forse un testo contiene il separatore e va messo fra virgolette",
              en="{n} cells: perhaps a text holds the separator and needs quotation marks")),
+    "stray_cells": ("error", Text(it="c'è una cella piena oltre l'ultima intestazione", en="a cell is filled in beyond the last heading"),
+        Text(it="un'intestazione sopra la sua colonna, oppure la cella vuota",
+             en="a heading above its column, or the cell blank")),
+    "total_row": ("warning", Text(it="riga di totale: non viene letta", en="row of totals: it is not read"),
+        Text(it="solo i dati: i totali stanno meglio in un altro foglio", en="the data only: totals belong in another sheet")),
     # --- cells
+    "formula_error": ("error", Text(it="la formula della cella dà un errore", en="the formula of the cell gives an error"),
+        Text(it="il valore, o una formula che funziona; se il dato manca, la cella vuota",
+             en="the value, or a formula that works; a blank cell if there is no value")),
     "missing_value": ("error", Text(it="cella vuota", en="blank cell"),
         Text(it="un valore in ogni riga", en="a value in every row")),
     "bad_year": ("error", Text(it="non è un anno", en="not a year"),
-        Text(it="un solo anno di quattro cifre, come 2019, o una data, come 31/12/2019",
-             en="one year of four digits, such as 2019, or a date, such as 31/12/2019")),
+        Text(it="un solo anno di quattro cifre, come 2019, o una data, come 31/12/2019; due anni vanno su due righe",
+             en="one year of four digits, such as 2019, or a date, such as 31/12/2019; two years take two rows")),
+    "number_as_date": ("error", Text(it="sembra un anno formattato come data: il numero 2019 diventa 11/07/1905",
+                                     en="it looks like a year formatted as a date: the number 2019 becomes 11/07/1905"),
+        Text(it="l'anno in una cella di formato numero, come 2019; se è davvero il 1905, scrivere 1905",
+             en="the year in a cell formatted as a number, such as 2019; if it really is 1905, write 1905")),
+    "date_as_number": ("error", Text(it="non è un anno: forse è una data in una cella di formato numero",
+                                     en="not a year: perhaps a date in a cell formatted as a number"),
+        Text(it="la cella in formato data, o solo l'anno, come 2019", en="the cell formatted as a date, or the year alone, such as 2019")),
     "impossible_year": ("error", Text(it="anno impossibile", en="impossible year"),
         Text(it="un anno di quattro cifre fra 1900 e 2100", en="a year of four digits between 1900 and 2100")),
     "bad_number": ("error", Text(it="non è un numero", en="not a number"),
@@ -79,11 +98,15 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
     "not_allowed": ("error", Text(it="valore non previsto", en="value not allowed"),
         Text(it="uno di questi: {names}.{hint}", en="one of: {names}.{hint}")),
     "unknown_id": ("error", Text(it="non è nella tabella «{table}»", en="not in the table “{table}”"),
-        Text(it="un codice della tabella «{table}».{hint}", en="an identifier of the table “{table}”.{hint}")),
+        Text(it="un codice della tabella «{table}».{hint}{alias}", en="an identifier of the table “{table}”.{hint}{alias}")),
     "duplicate_row": ("error", Text(it="riga identica alla riga {other}", en="row identical to row {other}"),
         Text(it="ogni riga una volta sola", en="each row only once")),
     "duplicate_id": ("error", Text(it="codice già usato alla riga {other}", en="identifier already used in row {other}"),
         Text(it="un codice diverso per ogni riga", en="a different identifier in each row")),
+    "near_id": ("warning", Text(it="codice uguale a «{name}» della riga {other}, a parte maiuscole, accenti o spazi: contano come due",
+                                en="the same identifier as “{name}” in row {other}, but for capitals, accents or spaces: they count as two"),
+        Text(it="se è lo stesso, una riga sola; se no, un codice ben diverso",
+             en="if it is the same, one row; if not, a clearly different identifier")),
     "two_sectors": ("error", Text(it="lo stesso partner ha due settori: «{first}» alla riga {other} e «{second}» qui",
                                   en="the same partner has two sectors: “{first}” in row {other} and “{second}” here"),
         Text(it="una riga e un settore per partner", en="one row and one sector per partner")),
@@ -140,7 +163,7 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
         Text(it="una sola grafia", en="one spelling")),
     # --- study.toml
     "toml_syntax": ("error", Text(it="il file delle impostazioni non si legge: {reason}", en="the settings file cannot be read: {reason}"),
-        Text(it="righe come: language = \"it\"", en="lines such as: language = \"it\"")),
+        Text(it="righe come: language = \"it\".{hint}", en="lines such as: language = \"it\".{hint}")),
     "unknown_key": ("error", Text(it="impostazione sconosciuta", en="unknown setting"),
         Text(it="una di queste: {names}.{hint}", en="one of: {names}.{hint}")),
     "missing_key": ("error", Text(it="manca un'impostazione", en="a setting is missing"),
@@ -151,14 +174,55 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
         Text(it="un valore presente nella colonna: {names}.{hint}", en="a value found in the column: {names}.{hint}")),
     "no_such": ("error", Text(it="non esiste nei dati", en="not in the data"),
         Text(it="uno di questi: {names}.{hint}", en="one of: {names}.{hint}")),
+    "no_filters": ("error", Text(it="nessun filtro è definito", en="no filter is defined"),
+        Text(it="una sezione [filters.{name}], oppure togliere questa impostazione", en="a section [filters.{name}], or this setting removed")),
+    "reserved_name": ("error", Text(it="un filtro non si può chiamare «none», che vuol dire senza filtro",
+                                    en="a filter cannot be called “none”, which stands for no filter"),
+        Text(it="un altro nome", en="another name")),
+    "keeps_nothing": ("warning", Text(it="il filtro non lascia nessuna riga della tabella «{table}»",
+                                      en="the filter leaves no row of the table “{table}”"),
+        Text(it="condizioni che almeno una riga rispetta tutte insieme", en="conditions that at least one row meets all together")),
+    "no_ties": ("error", Text(it="senza la tabella «{table}» non ci sono legami dichiarati", en="without the table “{table}” there are no declared ties"),
+        Text(it="la tabella «{table}», oppure \"shared\" o \"newman\"", en="the table “{table}”, or \"shared\" or \"newman\"")),
+    "unused_denominator": ("warning", Text(it="anno fuori dallo studio: questo totale non viene usato",
+                                           en="year outside the study: this total is not used"),
+        Text(it="un anno fra questi: {names}", en="one of these years: {names}")),
     "year_without_rows": ("warning", Text(it="anno senza nessuna riga nei dati", en="year without any row in the data"),
         Text(it="anni con partecipazioni o legami: {names}", en="years with participations or ties: {names}")),
 }
 # fmt: on
 
 _PERHAPS = Text(it=" Forse «{name}»?", en=" Perhaps “{name}”?")
+OR_AN_ALIAS = Text(
+    it=" Se è un altro nome dello stesso ente, scriverlo nella tabella «{table}».",
+    en=" If it is another name of the same body, write it in the table “{table}”.",
+)
+STRAIGHT_QUOTES = Text(it=" Le virgolette devono essere diritte (\"), non curve.", en=" Quotation marks must be straight (\"), not curly.")
+WITHOUT_QUOTES = Text(it=" Il numero va scritto senza virgolette.", en=" The number goes without quotation marks.")
 _REST = Text(it="… ({n} in tutto)", en="… ({n} in all)")
 _LISTED = 12
+
+
+# How tomllib begins each complaint -> what it means for whoever wrote the file.
+TOML_REASONS: dict[str, Text] = {
+    "Cannot overwrite a value": Text(it="la stessa impostazione c'è due volte", en="the same setting is there twice"),
+    "Cannot declare": Text(it="la stessa sezione c'è due volte", en="the same section is there twice"),
+    "Cannot": Text(it="una sezione ne contraddice un'altra", en="one section contradicts another"),
+    "Duplicate inline table key": Text(it="la stessa voce c'è due volte fra le graffe", en="the same item is there twice within the braces"),
+    "Invalid value": Text(it="il valore dopo = non è scritto bene: un testo va fra virgolette diritte",
+                          en="the value after = is not well written: a text takes straight quotation marks"),
+    "Expected '='": Text(it="manca il segno = dopo il nome", en="the sign = is missing after the name"),
+    "Expected ']": Text(it="una parentesi quadra non è chiusa", en="a square bracket is not closed"),
+    "Expected newline": Text(it="c'è qualcosa di troppo dopo il valore", en="there is something more after the value"),
+    "Unclosed array": Text(it="una parentesi quadra non è chiusa, o manca una virgola", en="a square bracket is not closed, or a comma is missing"),
+    "Unclosed inline table": Text(it="una graffa non è chiusa, o manca una virgola", en="a brace is not closed, or a comma is missing"),
+    "Unterminated string": Text(it="una virgoletta non è chiusa", en="a quotation mark is not closed"),
+    "Illegal character": Text(it="una virgoletta non è chiusa sulla stessa riga, o c'è un carattere non ammesso",
+                              en="a quotation mark is not closed on its line, or a character is not allowed"),
+    "Unescaped": Text(it="la barra rovesciata in un testo va scritta due volte", en="a backslash in a text is written twice"),
+    "Invalid initial character": Text(it="un nome comincia con un carattere non ammesso", en="a name begins with a character that is not allowed"),
+    "": Text(it="riga scritta male", en="badly written line"),
+}
 
 
 def say(text: Text, **values: object) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reteanalysis.metrics import connectivity, dynamism, gaps, gaps_links, gaps_needs, openness, synergy
+from reteanalysis.metrics import connectivity, connectivity_structure, dynamism, gaps, gaps_links, gaps_needs, openness, robustness, synergy
 from reteanalysis.metrics._metric import CARD, Catalogue, Metric, metric
 
 if TYPE_CHECKING:
@@ -19,4 +19,8 @@ def _declared_in(family: ModuleType) -> Iterator[Any]:
     return (one for one in vars(family).values() if hasattr(one, "metric") and one.__module__ == family.__name__)
 
 
-METRICS = Catalogue(one for family in (connectivity, gaps, gaps_needs, gaps_links, synergy, openness, dynamism) for one in _declared_in(family))
+METRICS = Catalogue(
+    one
+    for family in (connectivity, connectivity_structure, gaps, gaps_needs, gaps_links, synergy, openness, dynamism, robustness)
+    for one in _declared_in(family)
+)

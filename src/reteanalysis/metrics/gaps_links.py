@@ -705,7 +705,7 @@ def useful_ties(
 
 @metric(
     level="network",
-    unit="index",
+    unit="share",
     bounds=(0, 1),
     label=Text(it="Guadagno del legame più utile", en="Gain of the most useful tie"),
     question=Text(
@@ -713,9 +713,9 @@ def useful_ties(
         en="How much closer would the single most useful new collaboration bring the network?",
     ),
     reading=Text(
-        it="Si aggiunge all'efficienza globale, che va da 0 a 1. Vicino a 0: nessuna singola coppia cambierebbe molto; più alto: due "
+        it="Sono punti da aggiungere all'efficienza globale, che va da 0% a 100%. Vicino a 0%: nessuna singola coppia cambierebbe molto; più alto: due "
         "parti della rete aspettano un tramite. È utilità sulla carta: non dice se i due enti abbiano qualcosa da fare insieme.",
-        en="It adds to global efficiency, which goes from 0 to 1. Near 0: no single pair would change much; higher: two parts of the "
+        en="Points to add to global efficiency, which goes from 0% to 100%. Near 0%: no single pair would change much; higher: two parts of the "
         "network are waiting for a link. It is usefulness on paper: it does not say whether the two have anything to do together.",
     ),
     undefined=Text(
@@ -725,8 +725,8 @@ def useful_ties(
     formula="max_{b_ik = 0} Ef(B + ik) − Ef(B); Ef = Σ_{i≠k} 1/dist(i, k) / (n(n−1))",
     reference="Latora & Marchiori 2005, Physical Review E 71:015103",
     sentence=Text(
-        it="La singola nuova collaborazione più utile alzerebbe l'efficienza della rete di {value}.",
-        en="The single most useful new collaboration would raise the efficiency of the network by {value}.",
+        it="La singola nuova collaborazione più utile aggiungerebbe all'efficienza della rete (da 0% a 100%) {value}.",
+        en="The single most useful new collaboration would add {value} to the efficiency of the network (from 0% to 100%).",
     ),
     view="ties",
 )

@@ -520,7 +520,7 @@ def needs_theil(network: Network) -> float:
     formula="T_B = Σ_d r_d ln(r_d / ω_d); r_d = Σ_{c∈d} r_c, ω_d = Σ_{c∈d} ω_c",
     reference=_THEIL,
     sentence=Text(
-        it="Sproporzione fra risposta e bisogni dovuta alle differenze fra circoscrizioni (Theil): {value}.",
+        it="Sproporzione fra risposta e bisogni dovuta a differenze fra circoscrizioni (Theil): {value}.",
         en="Disproportion between response and needs due to differences between districts (Theil): {value}.",
     ),
     needs=("needs",),
@@ -548,7 +548,7 @@ def needs_theil_between(network: Network) -> float:
     ),
     reading=Text(
         it="0: dentro ogni circoscrizione la risposta è proporzionata ai bisogni; pari alla misura intera: le circoscrizioni "
-        "sono trattate allo stesso modo e la sproporzione è tutta fra un'area e l'altra.",
+        "sono trattate nello stesso modo e la sproporzione è tutta fra un'area e l'altra.",
         en="0: inside each district the response is proportional to the needs; equal to the whole measure: districts are treated "
         "alike and the disproportion is all between one area and another.",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from math import comb
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -17,7 +17,7 @@ from reteanalysis.metrics._steps import starting, steps
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -1023,6 +1023,7 @@ def distance_fragmentation(network: Network) -> float:
     return float(1 - network.nearness.sum() / (network.n * (network.n - 1)))
 
 
+_BEGUN = 5  # sets of contacts from which the search by exchange begins, beside the empty one
 _PASSES = 1_000  # searches up to which every set is tried; each finds the best last member of a set at once
 
 
@@ -1049,8 +1050,8 @@ def key_players(network: Network, size: int = 3) -> KeyPlayers:
     """Return the set of `size` partners whose leaving leaves most pairs of the others without a path.
 
     Every set is tried where that takes at most a thousand searches (always for one partner, up to 45 partners for three).
-    Otherwise partners are taken one at a time, the worst loss first, and exchanged while that makes it worse. Among sets
-    that do the same harm, busier partners come first.
+    Otherwise partners are taken one at a time, the worst loss first, and exchanged while that makes it worse, from several
+    beginnings. Among sets that do the same harm, those of partners that do most alone come first, then busier ones.
 
     Raises
     ------
@@ -1068,31 +1069,46 @@ def key_players(network: Network, size: int = 3) -> KeyPlayers:
         raise ValueError(f"of {n} partners, between 1 and {n - 2} can be taken out, not {size}")
     graph = _two_mode(network)
     rows, neighbours = graph.indptr.tolist(), graph.indices.tolist()
-    order = sorted(range(n), key=lambda i: (-network.load[i], network.partners[i]))
+    alone = pairs_without_each(rows, neighbours, n, ())
+    order = sorted(range(n), key=lambda i: (alone[i], -network.load[i], network.partners[i]))
 
-    def last(others: tuple[int, ...]) -> tuple[int, int]:
-        """Return how many pairs keep a path without `others` and the partner that leaves fewest, and that partner."""
+    def last(others: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+        """Return the fewest pairs that keep a path without `others` and one partner more, and who all these are."""
         pairs = pairs_without_each(rows, neighbours, n, others)
-        return min((pairs[i], at) for at, i in enumerate(order) if i not in others)
+        fewest, at = min((pairs[i], at) for at, i in enumerate(order) if i not in others)
+        return fewest, (*others, order[at])
 
     exact = comb(n, size - 1) <= _PASSES
     if exact:
-        best, members = min((last(others)[0], (*others, order[last(others)[1]])) for others in combinations(order, size - 1))
+        best, members = min((last(others) for others in combinations(order, size - 1)), key=lambda found: found[0])
     else:
-        members, best = (), 0
-        for _ in range(size):
-            best, at = last(members)
-            members = (*members, order[at])
-        improving = True
-        while improving:
-            improving = False
-            for i in members:
-                others = tuple(k for k in members if k != i)
-                pairs, at = last(others)
-                if pairs < best:
-                    best, members, improving = pairs, (*others, order[at]), True
-                    break
+        best, members = min((_exchanged(last, begun, size) for begun in _begun(network, size)), key=lambda found: found[0])
     return KeyPlayers(members, 1 - best / _pairs(n - size), exact)
+
+
+def _begun(network: Network, size: int) -> list[tuple[int, ...]]:
+    """Return sets to begin from: nobody, and all the contacts of the partners that have fewest, who would be cut off without them."""
+    ties = network.adjacency
+    degree = np.diff(ties.indptr)
+    few = sorted(np.flatnonzero((degree > 0) & (degree <= size)).tolist(), key=lambda i: (degree[i], network.partners[i]))
+    around = (tuple(ties.indices[ties.indptr[i] : ties.indptr[i + 1]].tolist()) for i in few)
+    return [(), *islice(dict.fromkeys(around), _BEGUN)]
+
+
+def _exchanged(
+    last: Callable[[tuple[int, ...]], tuple[int, tuple[int, ...]]], begun: tuple[int, ...], size: int
+) -> tuple[int, tuple[int, ...]]:
+    """Complete a set one partner at a time, the worst loss first; then exchange partners while that makes it worse."""
+    best, members = 0, begun[: size - 1]
+    while len(members) < size:
+        best, members = last(members)
+    improving = True
+    while improving:
+        found = min((last(tuple(k for k in members if k != i)) for i in members), key=lambda one: one[0])
+        improving = found[0] < best
+        if improving:
+            best, members = found
+    return best, members
 
 
 def pairs_without_each(rows: list[int], neighbours: list[int], n: int, gone: tuple[int, ...]) -> list[int]:

@@ -1,0 +1,174 @@
+"""What could be done about the gaps, by name and with the reason: needs nobody answers, who could step in, ties not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reteanalysis import tables
+from reteanalysis.book._pieces import count, table
+from reteanalysis.metrics import gaps_links, gaps_needs
+from reteanalysis.report import Heading, Prose
+from reteanalysis.terms import Lang, Text, listing, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reteanalysis.network import Needs
+    from reteanalysis.report import Block
+    from reteanalysis.study import Study
+
+_WHY = {
+    "area": Text(it="lavora già in quest'area", en="already works in this area"),
+    "district": Text(it="lavora già, o ha sede, in questa circoscrizione", en="already works, or is seated, in this district"),
+}
+_NEAR = {"area": Text(it="stessa area", en="same area"), "district": Text(it="stessa circoscrizione", en="same district")}
+_CAUTION = Text(
+    it="Sono piste ricavate dai soli dati di questo rapporto, non raccomandazioni: dicono dove guardare, non che cosa fare.",
+    en="These are leads drawn from the data of this report alone, not recommendations: they say where to look, not what to do.",
+)
+
+
+def needs(study: Study, year: int, lang: Lang) -> list[Block]:
+    """Return the needs of a year that no project answers, and the fewest new commitments that would answer them."""
+    network = study.networks[year]
+    if network.needs is None:
+        return []
+    short = gaps_needs.uncovered_needs(network)
+    asked = int((network.needs.weight > 0).sum())
+    blocks: list[Block] = [Heading(Text(it="I bisogni senza risposta, {year}", en="Needs without an answer, {year}").say(lang, year=year))]
+    if not short:
+        none = Text(
+            it="Bisogni rilevati: {all}. Ognuno ha almeno un progetto che vi risponde.",
+            en="Needs recorded: {all}. Each has a project that answers it.",
+        )
+        return [*blocks, Prose(none.say(lang, all=count(asked, lang)))]
+    text = Text(
+        it="Bisogni rilevati senza alcun progetto che dichiari di rispondervi: {n} su {all}.",
+        en="Needs recorded without any project that states it answers them: {n} of {all}.",
+    )
+    blocks.append(Prose(text.say(lang, n=count(len(short), lang), all=count(asked, lang))))
+    headings = Text(it="Bisogno|Quanto|Chi è più vicino, e perché", en="Need|How much|Who is nearest, and why")[lang].split("|")
+    rows = [(_cell(study, network.needs, gap.cell, lang), gap.weight, _nearest(study, year, gap.near[:3], lang)) for gap in short]
+    caption = Text(it="I bisogni senza risposta, dal più grande, {year}", en="Needs without an answer, the largest first, {year}").say(
+        lang, year=year
+    )
+    blocks.append(table(_worded(headings, rows, {headings[1]: "count"}), caption, key=f"uncovered-{year}", searchable=len(rows) > 12))
+    return [*blocks, *_plan(study, year, lang)]
+
+
+def _plan(study: Study, year: int, lang: Lang) -> list[Block]:
+    network = study.networks[year]
+    plan = gaps_needs.cover_plan(network, each=1)
+    if network.needs is None or plan is None or not plan.moves:
+        return []
+    known = network.needs
+    headings = Text(
+        it="Partner|Nuovo impegno|Perché questo partner|Altri che potrebbero", en="Partner|New commitment|Why this partner|Others who could"
+    )[lang].split("|")
+    rows = [
+        (
+            _name(study, year, move.partner),
+            "; ".join(_cell(study, known, cell, lang) for cell in move.cells),
+            _WHY[move.reason][lang],
+            listing([_name(study, year, other) for other in move.others], lang, limit=3),
+        )
+        for move in plan.moves
+    ]
+    caption = Text(
+        it="Il più piccolo insieme di nuovi impegni, al più uno per partner, che darebbe una risposta a ogni bisogno raggiungibile, {year}",
+        en="The smallest set of new commitments, one per partner at most, that would answer every need within reach, {year}",
+    ).say(lang, year=year)
+    text = Text(
+        it="Altri insiemi ugualmente piccoli trovati: {n}. Bisogni a cui nessun partner è vicino: {far}. {caution}",
+        en="Other sets just as small that were found: {n}. Needs that no partner is near: {far}. {caution}",
+    ).say(lang, n=count(plan.alternatives, lang), far=count(len(plan.unreachable), lang), caution=_CAUTION)
+    return [table(_worded(headings, rows, {}), caption, key=f"cover-{year}", note=text)]
+
+
+def ties(study: Study, year: int, lang: Lang) -> list[Block]:
+    """Return pairs that never worked together: those whose circles touch, and those that would shorten the network most."""
+    network = study.networks[year]
+    if study.owner:  # the convening body could be tied to everybody: it says nothing
+        network = network.without(study.owner)
+
+    def name(partner: int) -> str:
+        return tables.partner_name(study, network.partners[partner])
+
+    blocks: list[Block] = []
+    plausible = gaps_links.plausible_ties(network, crossing="sector")
+    if plausible:
+        headings = Text(
+            it="Partner|Partner (altro)|Contatti in comune|Attraverso", en="Partner|Partner (other)|Contacts in common|Through"
+        )[lang].split("|")
+        rows = [
+            (
+                name(tie.one), name(tie.other), float(len(tie.through)),
+                listing([name(contact) for contact in tie.through], lang, limit=3),
+            )
+            for tie in plausible
+        ]  # fmt: skip
+        caption = Text(
+            it="Coppie di settori diversi che non hanno lavorato insieme benché le loro cerchie si tocchino, {year}",
+            en="Pairs of different sectors that did not work together although their circles touch, {year}",
+        ).say(lang, year=year)
+        blocks.append(
+            table(_worded(headings, rows, {headings[2]: "count"}), caption, key=f"plausible-{year}", note=_foretold(study, year, lang))
+        )
+    useful = gaps_links.useful_ties(network, top=5)
+    if useful:
+        headings = Text(it="Partner|Partner (altro)|Guadagno di efficienza", en="Partner|Partner (other)|Gain in efficiency")[lang].split(
+            "|"
+        )
+        gains = [(name(tie.one), name(tie.other), tie.gain) for tie in useful]
+        caption = Text(
+            it="Coppie di settori diversi che accorcerebbero di più la rete, {year}",
+            en="Pairs of different sectors that would shorten the network most, {year}",
+        ).say(lang, year=year)
+        note = Text(it="Utilità solo strutturale. {caution}", en="Structural usefulness only. {caution}").say(lang, caution=_CAUTION)
+        blocks.append(table(_worded(headings, gains, {headings[2]: "share"}), caption, key=f"useful-{year}", note=note))
+    if blocks:
+        blocks.insert(
+            0,
+            Heading(
+                Text(
+                    it="Collaborazioni che non ci sono ancora (senza l'ente promotore), {year}",
+                    en="Collaborations not there yet (the convening body left out), {year}",
+                ).say(lang, year=year)
+            ),
+        )
+    return blocks
+
+
+def _foretold(study: Study, year: int, lang: Lang) -> str:
+    """Say how far such pairs became ties where it can be checked: from the year before to this one."""
+    if study.previous(year) is None:
+        return _CAUTION[lang]
+    auc = study.value("link_prediction_auc", year)
+    text = Text(
+        it="Alla prova dei fatti, fra l'anno prima e questo: AUC {auc} (0,50 = come tirare a sorte). {caution}",
+        en="Put to the test between the year before and this one: AUC {auc} (0.50 = as good as drawing lots). {caution}",
+    )
+    doubt = getattr(auc, "reason", None)
+    words = number(auc, "index", lang) + (f" – {doubt[lang]}" if doubt else "")
+    return text.say(lang, auc=words, caution=_CAUTION)
+
+
+def _nearest(study: Study, year: int, near: Iterable[tuple[int, tuple[str, ...]]], lang: Lang) -> str:
+    return "; ".join(f"{_name(study, year, i)} ({', '.join(_NEAR[why][lang] for why in reasons)})" for i, reasons in near)
+
+
+def _name(study: Study, year: int, partner: int) -> str:
+    return tables.partner_name(study, study.networks[year].partners[partner])
+
+
+def _cell(study: Study, needs: Needs, cell: int, lang: Lang) -> str:
+    """Return what a need is about: its area, its target, its district, where each is stated."""
+    area = study.area_names(lang).get(str(needs.area[cell]), needs.area[cell])
+    district = Text(it="circoscrizione {d}", en="district {d}").say(lang, d=needs.district[cell]) if needs.district[cell] else None
+    return ", ".join(str(part) for part in (area, needs.target[cell], district) if part)
+
+
+def _worded(headings: list[str], rows: Sequence[tuple[Any, ...]], units: dict[str, Any]) -> tables.Worded:
+    import pandas as pd
+
+    return tables.Worded(pd.DataFrame(rows, columns=headings), units)
