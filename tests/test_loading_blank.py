@@ -117,6 +117,13 @@ def test_its_guide_names_every_column_and_every_setting(lang):
     assert set(Settings.model_fields) <= set(HELP)
 
 
+def test_its_guide_sets_in_what_belongs_to_a_filter_or_a_total_and_says_how_to_change_the_sectors(lang):
+    lines = guide(lang).splitlines()
+    inner = {line.split("`")[1] for line in lines if line.startswith("    - `")}
+    assert inner == {"label", "keep", "values", "spheres", "areas", "source"}
+    assert any(f"`{TABLE['sectors'].title[lang]}.csv`" in line for line in lines)
+
+
 def test_its_settings_say_how_to_change_each_thing(tmp_path: Path, lang):
     write_blank(tmp_path, lang)
     settings = tmp_path / "study.toml"

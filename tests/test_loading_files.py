@@ -180,6 +180,37 @@ class TestWorkbooks:
         assert warnings[1].expected.en.endswith("Perhaps “projects”?")
         assert warnings[2].expected.it.endswith("alias.")
 
+    def test_without_one_known_sheet_are_no_study(self, tmp_path):
+        path = tmp_path / "rete.xlsx"
+        path.write_bytes(workbook({"Foglio1": PARTNERS, "Foglio2": PROJECTS}))
+        assert [each.code for each in read_study(path).problems] == ["empty_folder", "unknown_table", "unknown_table"]
+
+    def test_with_formulas_gone_wrong_say_the_cell(self, tmp_path):
+        path = tmp_path / "rete.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            for name, rows in STUDY.items():
+                sheet = book.add_worksheet(name)
+                for place, row in enumerate(rows):
+                    sheet.write_row(place, 0, row)
+            sheet.write_formula("A2", "=VLOOKUP(1,Z1:Z2,1,0)", None, "#N/A")
+            sheet.write_formula("C3", "=1/0", None, "#DIV/0!")
+        assert [(each.code, each.sheet, each.row, each.column, each.found) for each in read_study(path).problems.errors] == [
+            ("formula_error", "partecipazioni", 3, "Anno", "#DIV/0!"),
+            ("formula_error", "partecipazioni", 2, "Codice partner", "#N/A"),
+        ]
+
+    def test_with_a_stray_cell_at_the_far_corner_name_it(self, tmp_path):
+        path = tmp_path / "rete.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            book.add_worksheet("partner").write_string("XFD1048576", " ")
+        problems = read_study(path).problems
+        assert [(each.code, each.sheet, each.found) for each in problems] == [("too_large", "partner", "XFD1048576")]
+
+    def test_with_a_cell_beyond_the_headings_do_not_speak_of_separators(self, tmp_path):
+        path = tmp_path / "rete.xlsx"
+        path.write_bytes(workbook(STUDY | {"progetti": [PROJECTS[0], [*PROJECTS[1], "appunto"]]}))
+        assert places(path) == [("stray_cells", "rete.xlsx", "progetti", 2, "appunto")]
+
     def test_that_repeat_a_table_of_the_folder_are_refused_naming_both(self, folder):
         (folder / "tutto.xlsx").write_bytes(workbook(STUDY))
         errors = read_study(folder).problems.errors
@@ -196,6 +227,10 @@ class TestFolders:
     def test_that_are_empty(self, tmp_path):
         assert places(tmp_path) == [("empty_folder", tmp_path.name, None, None, "")]
         assert set(read_study(tmp_path).tables) == {"partners", "projects", "participations", "sectors"}
+
+    def test_called_by_a_dot_have_their_name(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        assert places(Path()) == [("empty_folder", tmp_path.name, None, None, "")]
 
     def test_that_hold_the_study_one_level_down(self, folder):
         (folder / "dati").mkdir()
@@ -248,6 +283,9 @@ class TestFilesThatCannotBeRead:
             ("progetti.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
             ("progetti.xls", b"<html><table><tr><td>Codice</td></tr></table></html>", "web_page"),
             ("progetti.csv", b"Codice\0progetto", "unreadable"),
+            ("progetti.xlsx", b"%PDF-1.7\n1 0 obj << /Type; /Catalog >>\n", "unreadable"),
+            ("progetti.csv", b"\x89PNG\r\n\x1a\n;;", "unreadable"),
+            ("progetti.xlsx", b"caro diario\noggi piove\n", "unreadable"),
         ],
     )
     def test_are_told_once(self, folder, name, data, code):

@@ -228,6 +228,14 @@ class TestIdentifiers:
         )
         assert loaded.tables["participations"]["partner_id"].tolist()[3:] == ["ALFA", "Alfa"]
         assert rows(loaded.problems.errors, "unknown_id") == [("partecipazioni.csv", 6, "Codice partner", "Alfa")]
+        assert rows(loaded.problems.warnings, "near_id") == [("partner.csv", 5, "Codice partner", "ALFA")]
+
+    def test_unknown_suggest_the_title_nearly_written_and_the_table_of_aliases(self, write):
+        problems = write(partecipazioni=PARTICIPATIONS + "Beta;casa;2019;\nalfa;Prima la csa;2019;\n").problems.errors
+        assert [each.expected.it for each in problems] == [
+            "un codice della tabella «partner». Se è un altro nome dello stesso ente, scriverlo nella tabella «alias».",
+            "un codice della tabella «progetti». Forse «casa»?",
+        ]
 
     def test_of_a_body_that_belongs_to_itself_are_refused(self, write):
         partners = "Codice partner;Nome;Settore;Fa parte di\ncomune;Comune;public;\nasl-citta;ASL;health;alfa\nalfa;Alfa;cooperative;comune; asl-citta\n"
@@ -263,6 +271,12 @@ class TestWarnings:
         assert rows(loaded.problems, "no_sector") == [("partner.csv", 5, "Settore", "")]
         assert rows(loaded.problems, "project_alone") == [("progetti.csv", 4, "Codice progetto", "vuoto")]
         assert loaded.problems.warnings == loaded.problems
+
+    def test_about_a_column_that_is_not_there_call_it_as_the_other_headings_do(self, write):
+        problems = write(partner="Partner ID;Name\ncomune;Comune\nasl-citta;ASL\nalfa;Alfa\n").problems
+        assert rows(problems, "no_sector") == [("partner.csv", place, "Sector", "") for place in (2, 3, 4)]
+        problems = write(partner="Codice partner;Nome\ncomune;Comune\nasl-citta;ASL\nalfa;Alfa\n").problems
+        assert rows(problems, "no_sector") == [("partner.csv", place, "Settore", "") for place in (2, 3, 4)]
 
     def test_possible_same_bodies_are_pointed_out_and_never_merged(self, write):
         loaded = write(
@@ -358,6 +372,74 @@ class TestHeadings:
         assert "Codice partner, Codice progetto, Anno, Ruolo" in loaded.problems.errors[0].expected.it
 
 
+class TestYears:
+    @pytest.mark.parametrize(
+        ("cell", "year"),
+        [
+            ("12/2019", 2019),
+            ("2019-05", 2019),
+            ("2019/7", 2019),
+            ("01/09/2019", 2019),
+            ("2019-09-01", 2019),
+            ("1905", 1905),
+            ("dic 2019", 2019),
+        ],
+    )
+    def test_are_read_off_dates(self, write, cell, year):
+        loaded = write(partecipazioni=f"{PARTICIPATIONS}alfa;casa;{cell};\n")
+        assert loaded.tables["participations"]["year"].tolist()[-1] == year
+        assert len(loaded.problems) == 0
+
+    @pytest.mark.parametrize(
+        ("cell", "code"),
+        [
+            *((cell, "bad_year") for cell in ("2019/20", "2019-20", "2019-21", "2019/21", "2019-30", "20/2019", "13/2020", "2019.5")),
+            *((cell, "bad_year") for cell in ("2009/10", "2010-11", "2011/12", "2019-00")),
+            ("11/07/1905", "number_as_date"),
+            ("1905-07-11", "number_as_date"),
+            ("43586", "date_as_number"),
+            ("1850", "impossible_year"),
+        ],
+    )
+    def test_that_may_be_two_or_none_are_never_guessed(self, write, cell, code):
+        problems = write(partecipazioni=f"{PARTICIPATIONS}alfa;casa;{cell};\n", toml="years = [2019, 2020]").problems
+        assert [(each.code, each.row, each.found) for each in problems] == [(code, 5, cell)]
+        if code == "bad_year":
+            assert problems[0].expected.it.endswith("due anni vanno su due righe")
+
+
+class TestFormulasGoneWrong:
+    @pytest.mark.parametrize("error", ["#RIF!", "#VALORE!", "#DIV/0!", "#NOME?", "#N/D", "#REF!", "#NAME?"])
+    def test_are_told_once_and_are_no_blanks(self, write, error):
+        problems = write(partecipazioni=PARTICIPATIONS + f"{error};casa;2019;\nalfa;casa;{error};\nalfa;pane;2019;{error}\n").problems
+        assert [(each.code, each.row, each.column) for each in problems] == [
+            ("formula_error", 6, "Anno"),
+            ("formula_error", 5, "Codice partner"),
+            ("formula_error", 7, "Ruolo"),
+        ]
+
+
+class TestTotals:
+    def test_under_a_table_are_no_partner(self, write):
+        loaded = write(
+            partner=PARTNERS + "Totale;3;\n",
+            partecipazioni=PARTICIPATIONS + "Somma;;;\nTOTALE righe: 3;;3;\n",
+            progetti=PROJECTS + "Totale;;;3.234,50\n",
+        )
+        assert [(each.code, each.file, each.row) for each in loaded.problems] == [
+            ("total_row", "partner.csv", 5),
+            ("total_row", "progetti.csv", 4),
+            ("total_row", "partecipazioni.csv", 5),
+            ("total_row", "partecipazioni.csv", 6),
+        ]
+        assert [len(loaded.tables[name]) for name in ("partners", "projects", "participations")] == [3, 2, 3]
+
+    def test_are_not_a_body_of_that_name(self, write):
+        loaded = write(partner=PARTNERS + "total;Total S.p.A.;enterprise\n", partecipazioni=PARTICIPATIONS + "total;pane;2020;\n")
+        assert len(loaded.problems) == 0
+        assert loaded.tables["partners"]["partner_id"].tolist()[-1] == "total"
+
+
 class TestNumbersOfAColumn:
     @pytest.mark.parametrize(
         ("cells", "lang", "values", "doubtful"),
@@ -450,6 +532,9 @@ class TestSettings:
             ("missing_key", "filters.piano.label"),
             ("bad_setting", "denominators.1.values.duemila"),
             ("unknown_key", "denominators.1.sferes"),
+            ("no_such", "default_filter"),
+            ("no_such", "filters.altro.keep.progeti"),
+            ("no_such", "filters.altro.keep.projects.areaa"),
         }
         members = next(each for each in problems if each.column == "members")
         assert members.expected.it.endswith("(tutti gli iscritti). Forse «active»?")
@@ -479,6 +564,76 @@ class TestSettings:
             ("no_such_value", "filters.piano.keep.progetti.area", "A9"),
         ]
         assert problems[0].expected.it == "uno di questi: piano, altro. Forse «piano»?"
+
+    def test_wrong_in_one_filter_or_total_leave_the_others_to_be_checked(self, write):
+        problems = write(
+            toml="""
+                default_filter = "uno"
+                [filters.uno]
+                keep.progetti.area = []
+                [filters.due]
+                label = "Due"
+                keep.progetti.area = ["A9"]
+                [[denominators]]
+                label = "Enti"
+                values = { 2019 = nan, 2020 = inf, 2021 = -5, 2022 = 0, 20 = 3 }
+                [[denominators]]
+                label = "Altri"
+                values = { 2019 = 3, 2025 = 4 }
+                areas = ["A7"]
+            """,
+        ).problems
+        assert [(each.code, each.column, each.found) for each in problems] == [
+            *(("bad_setting", f"denominators.1.values.{year}", found) for year, found in ((20, "20"), (2019, "nan"), (2020, "inf"))),
+            *(("bad_setting", f"denominators.1.values.{year}", found) for year, found in ((2021, "-5"), (2022, "0"))),
+            ("bad_setting", "filters.uno.keep.progetti.area", "[]"),
+            ("missing_key", "filters.uno.label", ""),
+            ("no_such", "denominators.2.areas", "A7"),
+            ("no_such_value", "filters.due.keep.progetti.area", "A9"),
+            ("unused_denominator", "denominators.2.values", "2025"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("toml", "code", "where", "found"),
+        [
+            ('projection = "declared"', "no_ties", "projection", "declared"),
+            ('default_filter = "x"', "no_filters", "default_filter", "x"),
+            ('[filters.none]\nlabel = "N"\nkeep.progetti.area = ["A1"]', "reserved_name", "filters.none", "none"),
+            (
+                '[filters.a]\nlabel = "A"\nkeep.progetti = { area = ["A1"], titolo = ["Pane"] }',
+                "keeps_nothing",
+                "filters.a.keep.progetti",
+                "",
+            ),
+            ('years = ["2019"]', "bad_setting", "years.1", "2019"),
+            ('[denominators]\nlabel = "D"\nvalues = { 2019 = 5 }', "bad_setting", "denominators", '{ label = "D", values = { 2019 = 5 } }'),
+        ],
+    )
+    def test_that_cannot_do_what_they_say(self, write, toml, code, where, found):
+        problems = write(toml=toml).problems
+        assert [(each.code, each.column, each.found) for each in problems] == [(code, where, found)]
+        assert problems[0].where("it") == f"study.toml, impostazione «{where}»"
+        assert problems[0].expected.it.endswith("senza virgolette.") == ("years" in toml)
+
+    def test_may_name_an_owner_whose_code_is_a_number(self, write):
+        loaded = write(partner=PARTNERS.replace("alfa", "7"), partecipazioni=PARTICIPATIONS.replace("alfa", "7"), toml="owner = 7")
+        assert loaded.settings.owner == "7"
+        assert len(loaded.problems) == 0
+
+    @pytest.mark.parametrize(
+        ("toml", "it", "straight"),
+        [
+            ("title = “Borgo”", "il valore dopo = non è scritto bene: un testo va fra virgolette diritte", True),
+            ('title = "Borgo', "una virgoletta non è chiusa", False),
+            ('title = "Borgo\nseed = 1', "una virgoletta non è chiusa sulla stessa riga, o c'è un carattere non ammesso", False),
+            ("seed = 1\nseed = 2", "la stessa impostazione c'è due volte", False),
+            ("seed", "manca il segno = dopo il nome", False),
+        ],
+    )
+    def test_that_are_not_toml_say_why_in_the_readers_language(self, write, toml, it, straight):
+        problem = write(toml=toml).problems[0]
+        assert problem.message.it == f"il file delle impostazioni non si legge: {it}"
+        assert ("diritte" in problem.expected.it) == straight
 
     def test_that_are_not_toml_say_the_line(self, write):
         problems = write(toml='title = "Borgo"\nlanguage = it\n').problems.errors

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, years_of
 from reteanalysis.book.closing import glossary, methods, partners, projects, provenance
-from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, synergy
+from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, resources, robustness, synergy, transversality
 from reteanalysis.book.opening import at_a_glance, completeness
 from reteanalysis.report import Callout, Entry, Report, Section, Table, index_page
 from reteanalysis.terms import LANGUAGES, Lang, Text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reteanalysis.study import Study
 
 SECTIONS = (
-    completeness, at_a_glance, connectivity, gaps, synergy, openness, dynamism, own, partners, projects, glossary, methods, provenance,
+    completeness, at_a_glance, connectivity, gaps, synergy, openness, dynamism, resources, transversality, robustness, own, partners, projects, glossary, methods, provenance,
 )  # fmt: skip
 
 _ALL_REPORTS = Text(it="Tutti i rapporti", en="All reports")

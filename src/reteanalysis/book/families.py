@@ -49,6 +49,18 @@ _INTROS = {
         it="Chi resta, chi entra, chi esce, e come cambiano le collaborazioni. Un partner «uscito» può semplicemente mancare dai dati.",
         en="Who stays, who joins, who leaves, and how collaborations change. A partner that 'left' may simply be missing from the data.",
     ),
+    "resources": Text(
+        it="Chi porta che cosa ai progetti (conoscenza, denaro, lavoro), quanto è concentrato, e chi prende l'iniziativa.",
+        en="Who brings what to projects (knowledge, money, work), how concentrated it is, and who takes the initiative.",
+    ),
+    "transversality": Text(
+        it="Quanto partner e settori lavorano in più aree di intervento, o ciascuno resta nella propria.",
+        en="How far partners and sectors work across areas of intervention, or each keeps to its own.",
+    ),
+    "robustness": Text(
+        it="Quanto la rete poggia su pochi, e che cosa ne resterebbe senza di loro. Un partner che manca nei dati fa sembrare la rete più fragile.",
+        en="How much the network rests on a few, and what would be left without them. A partner missing from the data makes it look frailer.",
+    ),
 }
 
 
@@ -172,12 +184,24 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
     return _section("dynamism", study, year, lang, blocks)
 
 
+def resources(study: Study, year: int | None, lang: Lang) -> Section:
+    """Say who brings what, how unevenly, and whether it comes back."""
+    return _measured("resources", study, year, lang)
+
+
+def transversality(study: Study, year: int | None, lang: Lang) -> Section:
+    """Say how far partners and sectors span the areas of intervention."""
+    return _measured("transversality", study, year, lang)
+
+
+def robustness(study: Study, year: int | None, lang: Lang) -> Section:
+    """Say how much rests on a few, and what would be left without them."""
+    return _measured("robustness", study, year, lang)
+
+
 def own(study: Study, year: int | None, lang: Lang) -> Section:
     """Show the measures a user declared; nothing where there are none."""
-    if not of_family(study, OWN):
-        return Section(OWN, FAMILY_NAMES[OWN][lang], (), lang)
-    blocks = [values_table(study, OWN, year, lang), *_sector_tables(study, OWN, year, lang)]
-    return Section(OWN, f"{FAMILY_NAMES[OWN][lang]}, {period(study, year)}", blocks, lang)
+    return _measured(OWN, study, year, lang)
 
 
 # ---------------------------------------------------------------------- parts
@@ -185,6 +209,15 @@ def own(study: Study, year: int | None, lang: Lang) -> Section:
 
 def _section(family: str, study: Study, year: int | None, lang: Lang, blocks: Sequence[Block]) -> Section:
     return Section(family, f"{FAMILIES[family][lang]}, {period(study, year)}", blocks, lang, intro=_INTROS[family][lang])
+
+
+def _measured(family: str, study: Study, year: int | None, lang: Lang) -> Section:
+    """Return the section of a family whose values are shown as they are; an empty one where the study measures none of it."""
+    title = f"{FAMILY_NAMES[family][lang]}, {period(study, year)}"
+    intro = _INTROS[family][lang] if family in _INTROS else ""
+    if not of_family(study, family):
+        return Section(family, title, (), lang)
+    return Section(family, title, [values_table(study, family, year, lang), *_sector_tables(study, family, year, lang)], lang, intro=intro)
 
 
 def _drawn(study: Study, family: str) -> tuple[Metric, ...]:

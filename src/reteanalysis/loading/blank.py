@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reteanalysis.loading.files import SETTINGS
 from reteanalysis.loading.schema import DEFAULT_SECTORS, KIND_NAMES, TABLE, TABLES, Column, Table, headings
-from reteanalysis.loading.settings import HELP
+from reteanalysis.loading.settings import HELP, Settings
 from reteanalysis.terms import Lang, Text
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ La cartella `{example}/` contiene un piccolo studio inventato, già compilato: s
 ## Buono a sapersi
 
 - Le intestazioni si possono scrivere in italiano o in inglese, con o senza maiuscole e accenti. Sopra possono esserci righe di titolo.
+- I settori sono quelli elencati sotto `settori`: per cambiarli, creare `settori.csv` o modificare quel foglio.
 - Le colonne in più restano: si possono usare nei filtri.
 - Anni: `2019`, oppure una data (`31/12/2019`, `dic 2019`). Una riga, un anno: `2019-2020` va scritto su due righe.
 - Numeri: `1.234,50` o `1234,50`. `1.234` vale milleduecentotrentaquattro, a meno che il resto della colonna sia scritto all'inglese.
@@ -140,6 +141,7 @@ The folder `{example}/` holds a small invented study, already filled in: it is o
 ## Good to know
 
 - Headings may be in English or Italian, with or without capitals and accents. There may be title rows above them.
+- The sectors are those listed under `sectors`: to change them, make a `sectors.csv` or edit that sheet.
 - Extra columns are kept: filters can use them.
 - Years: `2019`, or a date (`31/12/2019`, `Dec 2019`). One row, one year: `2019-2020` takes two rows.
 - Numbers: `1,234.50` or `1234.50`. `1,234` is one thousand two hundred and thirty-four, unless the rest of the column is written the Italian way.
@@ -159,6 +161,20 @@ _NEEDS: dict[str, Text] = {
 }
 _TABLE_NEEDED = Text(it="Tabella necessaria.", en="This table is needed.")
 _SETTINGS_TITLE = Text(it="Impostazioni (`study.toml`)", en="Settings (`study.toml`)")
+_MEANING: dict[str, Text] = {
+    "seed": Text(
+        it="È il punto di partenza dei sorteggi: a parità di dati e di numero, gli stessi risultati.",
+        en="It is where the draws start: same data and same number, same results.",
+    ),
+    "level": Text(
+        it="Dice se una sede o una consociata conta da sé o insieme all'ente di cui fa parte.",
+        en="It says whether a branch counts on its own or together with the body it is part of.",
+    ),
+    "projection": Text(
+        it="Dice da dove viene la forza di un legame: i progetti in comune, gli stessi ma meno quelli affollati, o la tabella dei legami.",
+        en="It says where the strength of a tie comes from: the projects shared, the same with crowded ones counting less, or the table of ties.",
+    ),
+}
 _ONE_OF = Text(it="una voce fra", en="one of")
 _LIST_HINT = Text(it="Scegliere dall'elenco. Più voci si separano con ;", en="Pick from the list. Several items are separated by ;")
 
@@ -250,8 +266,14 @@ def guide(lang: Lang) -> str:
         parts.append("\n".join([_COLUMNS[lang], *rows]) + "\n")
         if table.name == "sectors":
             parts.append("\n".join(f"- `{code}`: {it if lang == 'it' else en}" for code, it, en, _ in DEFAULT_SECTORS) + "\n")
-    parts.append(f"## {_SETTINGS_TITLE[lang]}\n\n" + "\n".join(f"- `{name}`: {text[lang]}" for name, text in HELP.items()) + "\n")
+    parts.append(f"## {_SETTINGS_TITLE[lang]}\n\n" + "\n".join(_setting(name, text, lang) for name, text in HELP.items()) + "\n")
     return "\n".join(parts)
+
+
+def _setting(name: str, text: Text, lang: Lang) -> str:
+    """Return a line of the list of settings; what belongs inside a filter or a total is set in."""
+    line = f"{'' if name in Settings.model_fields else '    '}- `{name}`: {text[lang]}"
+    return f"{line}. {_MEANING[name][lang]}" if name in _MEANING else line
 
 
 def _kind(column: Column, lang: Lang) -> str:

@@ -131,6 +131,9 @@ def conform(sheet: Sheet, sectors: tuple[Choice, ...]) -> Iterator[Problem]:
     """Yield the cells that are not what their column declares: blank, of another type, out of limits, not in the list."""
     columns = [column for column in sheet.table.columns if column.name in sheet.cells]
     schema = _schema(columns, sectors)
+    gone_wrong = {
+        (place, name) for name, cells in sheet.raw.items() for place, cell in enumerate(cells) if str(cell).strip() in FORMULA_ERRORS
+    }
     for place, row in enumerate(zip(*(sheet.cells[column.name] for column in columns), strict=True)):
         # Text left in a typed column is what we did not understand; marked, lest frictionless understand it its own way ("20_19").
         marked = [
@@ -138,7 +141,7 @@ def conform(sheet: Sheet, sectors: tuple[Choice, ...]) -> Iterator[Problem]:
         ]
         _, notes = schema.read_cells(marked)
         for column, cell, note in zip(columns, row, notes, strict=True):
-            if sheet.raw.get(column.name) and shown(sheet.raw[column.name][place]) in FORMULA_ERRORS:
+            if (place, column.name) in gone_wrong:
                 yield sheet.problem("formula_error", place, column.name)
             elif note:
                 yield from _said(sheet, place, column, cell, allowed(column, sectors))

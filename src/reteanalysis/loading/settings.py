@@ -50,7 +50,9 @@ HELP: dict[str, Text] = {
     "label": Text(it='un testo per lingua: { it = "...", en = "..." }', en='a text in each language: { it = "...", en = "..." }'),
     "keep": Text(it='keep.TABELLA.COLONNA = ["valore", ...]', en='keep.TABLE.COLUMN = ["value", ...]'),
     "denominators": Text(it="una sezione [[denominators]] per totale noto", en="one section [[denominators]] per known total"),
-    "values": Text(it="un numero per anno: { 2019 = 33, 2020 = 35 }", en="a number per year: { 2019 = 33, 2020 = 35 }"),
+    "values": Text(
+        it="un numero maggiore di zero per anno: { 2019 = 33, 2020 = 35 }", en="a number above zero per year: { 2019 = 33, 2020 = 35 }"
+    ),
     "spheres": Text(it='fra "public", "nonprofit", "business"', en='among "public", "nonprofit", "business"'),
     "areas": Text(it='codici di area: ["A1", "A4"]', en='area codes: ["A1", "A4"]'),
     "source": Text(it="l'indirizzo o il documento da cui viene", en="the address or document it comes from"),
@@ -161,13 +163,14 @@ def _drop(given: dict[str, Any], setting: Any, one: Any = None) -> None:
     elif setting == "filters":
         given[setting].pop(one, None)
     else:  # its place stays taken: the others keep their numbers
-        given[setting][one] = Denominator.model_construct(label=Text(it="", en=""), values={})
+        given[setting][one] = Denominator.model_construct(label=Text(it="–", en="–"), values={})
 
 
 def _said(mistake: Mapping[str, Any]) -> Problem:
     """Say in our words what pydantic found."""
-    loc = [str(part) for part in mistake["loc"] if not re.match(r"str$|int$|float$|function-|\[key\]", str(part))]
-    path = ".".join(str(int(part) + 1) if part.isdigit() and int(part) < 1000 else part for part in loc)
+    parts = [part for part in mistake["loc"] if not re.match(r"str$|int$|float$|function-|\[key\]", str(part))]
+    loc = [str(part) for part in parts]
+    path = ".".join(str(part + 1) if isinstance(part, int) else part for part in parts)
     setting = next((part for part in reversed(loc) if part in HELP), loc[0])
     match mistake["type"]:
         case "extra_forbidden":
@@ -263,6 +266,7 @@ def _areas(sheets: Mapping[str, Sheet]) -> set[str]:
 def _settled(name: str, chosen: Filter, sheets: Mapping[str, Sheet], problems: list[Problem]) -> Filter:
     """Return one filter in canonical spelling; what the data do not hold is added to `problems`."""
     keep: dict[str, dict[str, tuple[str | int | float, ...]]] = {}
+    before = len(problems)
     for written, columns in chosen.keep.items():
         table = find_table(written)
         sheet = sheets.get(table.name) if table else None
@@ -281,15 +285,16 @@ def _settled(name: str, chosen: Filter, sheets: Mapping[str, Sheet], problems: l
                 continue
             values = tuple(_occurring(sheet, column, value, path, problems) for value in wanted)
             keep.setdefault(sheet.table.name, {})[column.name if isinstance(column, Column) else column] = values
-        if not _survivors(sheet, keep.get(sheet.table.name, {})):
+        if len(problems) == before and not _survives(sheet, keep.get(sheet.table.name, {})):
             problems.append(problem("keeps_nothing", SETTINGS, column=f"filters.{name}.keep.{written}", table=sheet.table.title))
     return chosen.model_copy(update={"keep": keep})
 
 
-def _survivors(sheet: Sheet, keep: Mapping[str, tuple[Any, ...]]) -> bool:
+def _survives(sheet: Sheet, keep: Mapping[str, tuple[Any, ...]]) -> bool:
     """Tell whether any row has, in every column, one of the values to keep."""
     columns = [sheet.extras.get(name) or sheet.values(name) for name in keep]
-    return any(all(cell in values for cell, values in zip(row, keep.values(), strict=True)) for row in zip(*columns, strict=True)) or not keep
+    rows = zip(*columns, strict=True)
+    return not keep or any(all(cell in wanted for cell, wanted in zip(row, keep.values(), strict=True)) for row in rows)
 
 
 def _column(sheet: Sheet, heading: str) -> Column | str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reteanalysis.loading.problems import Problem
 
 
-_TOTALS = {"totale", "totali", "totale generale", "totale complessivo", "somma", "total", "totals", "grand total", "sum"}
+_TOTAL = re.compile(r"(totale|totali|somma|total|totals|sum|grand total)\b.*")
 
 
 @dataclass(slots=True)
@@ -54,7 +55,14 @@ class Sheet:
         if found is None:
             found = shown(self.raw[column][place]) if column in self.raw and place is not None else ""
         row = None if place is None else self.rows[place]
-        return problem(code, self.file, self.sheet, row, self.written.get(column, column) if column else None, found, **said)
+        return problem(code, self.file, self.sheet, row, self._heading(column) if column else None, found, **said)
+
+    def _heading(self, column: str) -> str:
+        """Return the heading as written or, of a column that is not there, as the language of the other headings calls it."""
+        columns = self.table.columns
+        lang = max(LANGUAGES, key=lambda lang: sum(self.written.get(each.name) == each.heading[lang] for each in columns))
+        usual = next((each.heading[lang] for each in columns if each.name == column), column)
+        return self.written.get(column, usual)
 
     def values(self, column: str) -> list[Value]:
         """Return the cells of a column, blank when the sheet does not have it."""
@@ -114,7 +122,7 @@ def recognise(grid: Grid, table: Table, lang: Lang) -> tuple[Sheet, list[Problem
 def _is_total(row: list[Cell]) -> bool:
     """Tell the line of totals under a table: the word, and nothing but numbers beside it."""
     first, *others = [cell for cell in row if shown(cell)]
-    return key(shown(first)) in _TOTALS and all(isinstance(values.number(cell, LANGUAGES), float) for cell in others)
+    return bool(_TOTAL.fullmatch(key(shown(first)))) and all(isinstance(values.number(cell, LANGUAGES), float) for cell in others)
 
 
 def _exact(column: Column, heading: str) -> bool:

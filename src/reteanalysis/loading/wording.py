@@ -197,18 +197,20 @@ OR_AN_ALIAS = Text(
     it=" Se è un altro nome dello stesso ente, scriverlo nella tabella «{table}».",
     en=" If it is another name of the same body, write it in the table “{table}”.",
 )
-STRAIGHT_QUOTES = Text(it=" Le virgolette devono essere diritte (\"), non curve.", en=" Quotation marks must be straight (\"), not curly.")
+STRAIGHT_QUOTES = Text(it=' Le virgolette devono essere diritte ("), non curve.', en=' Quotation marks must be straight ("), not curly.')
 WITHOUT_QUOTES = Text(it=" Il numero va scritto senza virgolette.", en=" The number goes without quotation marks.")
 _REST = Text(it="… ({n} in tutto)", en="… ({n} in all)")
 _LISTED = 12
 
 
+# fmt: off
 # How tomllib begins each complaint -> what it means for whoever wrote the file.
 TOML_REASONS: dict[str, Text] = {
     "Cannot overwrite a value": Text(it="la stessa impostazione c'è due volte", en="the same setting is there twice"),
     "Cannot declare": Text(it="la stessa sezione c'è due volte", en="the same section is there twice"),
     "Cannot": Text(it="una sezione ne contraddice un'altra", en="one section contradicts another"),
-    "Duplicate inline table key": Text(it="la stessa voce c'è due volte fra le graffe", en="the same item is there twice within the braces"),
+    "Duplicate inline table key": Text(it="la stessa voce c'è due volte fra le graffe",
+                                       en="the same item is there twice within the braces"),
     "Invalid value": Text(it="il valore dopo = non è scritto bene: un testo va fra virgolette diritte",
                           en="the value after = is not well written: a text takes straight quotation marks"),
     "Expected '='": Text(it="manca il segno = dopo il nome", en="the sign = is missing after the name"),
@@ -220,9 +222,11 @@ TOML_REASONS: dict[str, Text] = {
     "Illegal character": Text(it="una virgoletta non è chiusa sulla stessa riga, o c'è un carattere non ammesso",
                               en="a quotation mark is not closed on its line, or a character is not allowed"),
     "Unescaped": Text(it="la barra rovesciata in un testo va scritta due volte", en="a backslash in a text is written twice"),
-    "Invalid initial character": Text(it="un nome comincia con un carattere non ammesso", en="a name begins with a character that is not allowed"),
+    "Invalid initial character": Text(it="un nome comincia con un carattere non ammesso",
+                                       en="a name begins with a character that is not allowed"),
     "": Text(it="riga scritta male", en="badly written line"),
 }
+# fmt: on
 
 
 def say(text: Text, **values: object) -> Text:

@@ -256,8 +256,8 @@ def two_mode_efficiency(network: Network) -> float:
     with one partner. Latora & Marchiori 2001; the bound as in Borgatti & Everett 1997.
 
     >>> from reteanalysis import example
-    >>> two_mode_efficiency(example().networks[2021])  # 2 (8 + 6/2 + 3/3 + 2/4) of 56 + 27
-    0.3012048192771084
+    >>> round(two_mode_efficiency(example().networks[2021]), 4)  # 2 (8 + 6/2 + 3/3 + 2/4) of 56 + 27
+    0.3012
     """
     n, m = network.n, network.m
     if not network.seats:

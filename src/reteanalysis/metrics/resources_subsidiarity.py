@@ -108,7 +108,7 @@ def _private_share(network: Network, counted: NDArray[np.bool_] | None) -> float
     if counted is None or not (public | private).any():
         return undefined(Reason.NOT_RECORDED)
     row = _row(network)[counted]
-    mine, theirs = np.count_nonzero(private[row]), np.count_nonzero(public[row])
+    mine, theirs = int(private[row].sum()), int(public[row].sum())
     return mine / (mine + theirs) if mine + theirs else undefined(Reason.TOO_FEW)
 
 

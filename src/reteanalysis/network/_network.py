@@ -334,8 +334,9 @@ class Network:
         seat_row = np.repeat(np.arange(self.n), self.load)
         keep = rows[seat_row] & columns[self.incidence.indices]
         columns &= np.bincount(self.incidence.indices[keep], minlength=self.m) > 0
+        seated = np.bincount(seat_row[keep], minlength=self.n) > 0
         if self.members == "active":
-            rows &= np.bincount(seat_row[keep], minlength=self.n) > 0
+            rows &= seated
         return replace(
             self,
             partners=tuple(np.array(self.partners, object)[rows]),
@@ -346,17 +347,19 @@ class Network:
             project_data=masked(self.project_data, columns),
             seat_data=masked(self.seat_data, keep),
             declared=None if self.declared is None else csr_array(self.declared[rows][:, rows]),
-            register=None if self.register is None else self._register_without(partners, rows),
+            register=None
+            if self.register is None
+            else self._register_without(partners, rows & self.active & (seated | (self.projection == "declared"))),
             needs=None if self.needs is None else replace(self.needs, served=canonical(self.needs.served[columns])),
             flows=None if self.flows is None else {kind: canonical(flow[rows][:, rows]) for kind, flow in self.flows.items()},
             ratings=None if self.ratings is None else self.ratings.among(rows),
         )
 
-    def _register_without(self, chosen: NDArray[np.bool_] | None, rows: NDArray[np.bool_]) -> Register:
+    def _register_without(self, chosen: NDArray[np.bool_] | None, active: NDArray[np.bool_]) -> Register:
         """Return the register without the bodies taken out; those who only lost their projects stay in it, idle."""
         assert self.register is not None
         out = set() if chosen is None else {partner for partner, kept in zip(self.partners, chosen, strict=True) if not kept}
-        here = {partner for partner, kept in zip(self.partners, rows, strict=True) if kept}
+        here = {partner for partner, kept in zip(self.partners, active, strict=True) if kept}
         return self.register.keeping(np.array([body not in out for body in self.register.bodies], bool), here)
 
     def without(self, *partners: str) -> Network:

@@ -1,0 +1,158 @@
+"""Resources, on one network drawn by hand.
+
+    p: a knowledge, b economic (600 euros), c operational        sectors: a, d public; b cooperative; c, e associations
+    q: a economic (200), b economic and operational, no amount    (no enterprise this year); of e nothing is known
+    r: c operational, d knowledge and operational
+    s: e says nothing
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from strategies import drawn, objects
+
+from reteanalysis.metrics import resources as r
+from reteanalysis.terms import Reason
+
+SECTORS = {"public": "ad", "cooperative": "b", "association": "ce", "enterprise": ""}
+TEAMS = {"p": "abc", "q": "ab", "r": "cd", "s": "e"}
+# Seats by partner, then project: ap, aq, bp, bq, cp, cr, dr, es.
+BRINGS = ["knowledge", "economic", "economic", "economic;operational", "operational", "operational", "knowledge;operational", None]
+EUROS = [None, 200.0, 600.0, None, None, None, None, None]
+nan = np.nan
+
+
+def recording(brings=None, euros=None, teams=TEAMS, **fields):
+    given = {"contribution": brings, "amount_eur": euros}
+    return drawn(teams, SECTORS, seat_data={name: objects(column) for name, column in given.items() if column is not None}, **fields)
+
+
+DRAWING = recording(BRINGS, EUROS)
+UNRECORDED = recording()
+NOBODY = drawn({}, SECTORS)
+OF_CONTRIBUTIONS = [
+    r.resource_diversity, r.knowledge_gini, r.operational_gini, r.complementary_project_share, r.contribution_specialisation,
+]  # fmt: skip
+OF_EUROS = [
+    r.contribution_gini, r.contribution_theil, r.contribution_theil_between, r.contribution_between_share, r.contribution_concentration,
+    r.leverage,
+]  # fmt: skip
+
+
+def reason(value: float) -> Reason:
+    assert np.isnan(value)
+    return value.reason  # type: ignore[attr-defined]
+
+
+def test_what_is_known_of_amounts():
+    """A seat that states no money brings none; one that states money without an amount, and one that states nothing, are unknown."""
+    np.testing.assert_array_equal(DRAWING.amounts, [0, 200, 600, nan, 0, 0, 0, nan])
+    assert UNRECORDED.amounts is UNRECORDED.brought is None
+    np.testing.assert_array_equal(recording(euros=[-1, 5, *[None] * 6]).amounts, [nan, 5, *[nan] * 6])
+    assert recording(euros=[-1, *[None] * 7]).amounts is None
+
+
+def test_resource_diversity():
+    """Knowledge 2, economic 3, operational 4: nine in all."""
+    shares = np.array([2, 3, 4]) / 9
+    assert r.resource_diversity(DRAWING) == pytest.approx(np.exp(-(shares * np.log(shares)).sum()))
+    assert r.resource_diversity(recording(["knowledge", "economic", "operational", *[""] * 5])) == pytest.approx(3)
+
+
+def test_sector_resource_diversity():
+    """Public: knowledge 2, economic 1, operational 1. Cooperative: economic 2, operational 1. Associations: operational only."""
+    np.testing.assert_allclose(r.sector_resource_diversity(DRAWING), [8**0.5, 3 / 4 ** (1 / 3), 1, nan])
+    np.testing.assert_array_equal(r.sector_resource_diversity(UNRECORDED), [nan] * 4)
+
+
+def test_partner_resource_diversity():
+    np.testing.assert_allclose(r.partner_resource_diversity(DRAWING), [2, 3 / 4 ** (1 / 3), 1, 2, nan])
+    np.testing.assert_array_equal(r.partner_resource_diversity(UNRECORDED), [nan] * 5)
+
+
+def test_contribution_gini():
+    """a 200, b 600, c and d 0; e is not known: differences 8·200 ... sum (2·1−5)0 + (2·2−5)0 + 1·200 + 3·600 over 4·800."""
+    assert r.contribution_gini(DRAWING) == 2000 / 3200
+
+
+def test_contribution_theil():
+    assert r.contribution_theil(DRAWING) == pytest.approx(np.log(1) / 4 + 3 / 4 * np.log(3))
+
+
+def test_contribution_theil_between():
+    """Public 200 of two, cooperative 600 of one, associations 0 of one."""
+    assert r.contribution_theil_between(DRAWING) == pytest.approx(1 / 4 * np.log(1 / 2) + 3 / 4 * np.log(3))
+
+
+def test_contribution_between_share():
+    between = 1 / 4 * np.log(1 / 2) + 3 / 4 * np.log(3)
+    assert r.contribution_between_share(DRAWING) == pytest.approx(between / (3 / 4 * np.log(3)))
+    same = recording(euros=[5.0, 5.0, 10.0, 0.0, 10.0, 0.0, 10.0, 10.0])
+    assert reason(r.contribution_between_share(same)) is Reason.ZERO_VARIANCE
+
+
+def test_contribution_concentration():
+    assert r.contribution_concentration(DRAWING) == 1 / 16 + 9 / 16
+
+
+def test_knowledge_gini():
+    """Once a, once d, b and c never."""
+    assert r.knowledge_gini(DRAWING) == 1 / 2
+
+
+def test_operational_gini():
+    """c twice, b and d once, a never: (−3·0 − 1 + 1 + 3·2)/(4·4)."""
+    assert r.operational_gini(DRAWING) == 6 / 16
+
+
+def test_sector_contribution_share():
+    np.testing.assert_array_equal(r.sector_contribution_share(DRAWING), [1 / 4, 3 / 4, 0, nan])
+    np.testing.assert_array_equal(r.sector_contribution_share(UNRECORDED), [nan] * 4)
+    np.testing.assert_array_equal(r.sector_contribution_share(recording(euros=[0.0] * 8)), [nan] * 4)
+
+
+def test_complementary_project_share():
+    """p: knowledge, money and work by three. q: b has all that a has. r: d has all that c has. s: one partner only."""
+    assert r.complementary_project_share(DRAWING) == 1 / 3
+
+
+def test_complementary_project_share_wants_each_to_bring_what_the_other_lacks():
+    both = {"p": "ab"}
+    assert r.complementary_project_share(recording(["knowledge;economic", "knowledge;operational"], teams=both)) == 1
+    assert r.complementary_project_share(recording(["knowledge;economic"] * 2, teams=both)) == 0
+    assert reason(r.complementary_project_share(recording(["knowledge", None], teams=both))) is Reason.NO_PAIRS
+
+
+def test_contribution_specialisation():
+    apart = {"p": "ab", "q": "ab"}
+    assert r.contribution_specialisation(recording(["economic", "economic", "operational", "operational"], teams=apart)) == 1
+    assert r.contribution_specialisation(recording(["economic", "operational"] * 2, teams=apart)) == 0
+    assert reason(r.contribution_specialisation(recording(["economic"] * 4, teams=apart))) is Reason.TOO_FEW
+
+
+def test_leverage():
+    """600 of the cooperative for 200 of the city."""
+    assert r.leverage(DRAWING) == 3
+    assert reason(r.leverage(recording(euros=[0.0, None, 600.0, *[None] * 5]))) is Reason.TOO_FEW
+    assert reason(r.leverage(recording(euros=EUROS, spheres=()))) is Reason.NOT_RECORDED
+
+
+@pytest.mark.parametrize("metric", [*OF_CONTRIBUTIONS, *OF_EUROS])
+def test_what_nobody_recorded_is_not_measured(metric):
+    assert reason(metric(NOBODY)) is Reason.EMPTY
+    assert reason(metric(drawn({}, SECTORS, idle="ab"))) is Reason.EMPTY
+    assert reason(metric(UNRECORDED)) is Reason.NOT_RECORDED
+
+
+@pytest.mark.parametrize("metric", [r.contribution_gini, r.contribution_theil, r.contribution_theil_between, r.contribution_concentration])
+def test_amounts_that_are_all_zero_have_no_inequality(metric):
+    assert reason(metric(recording(euros=[0.0] * 8))) is Reason.EMPTY
+
+
+def test_one_alone_is_not_unequal():
+    alone = recording(["knowledge", *[None] * 7], [5.0, *[None] * 7])
+    assert reason(r.contribution_gini(alone)) is reason(r.contribution_theil(alone)) is reason(r.knowledge_gini(alone)) is Reason.TOO_FEW
+    assert reason(r.operational_gini(alone)) is Reason.EMPTY
+    assert reason(r.contribution_theil_between(alone)) is Reason.SINGLE_SECTOR
+    assert reason(r.contribution_theil_between(drawn({"p": "xy"}, seat_data={"amount_eur": objects([1.0, 2.0])}))) is Reason.NOT_RECORDED
