@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,15 +47,24 @@ def esempio() -> Study:
 
 
 @pytest.fixture(scope="session")
-def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def example_pages(example: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return example.publish(tmp_path_factory.mktemp("example")).parent
+
+
+@pytest.fixture(scope="session")
+def torino_pages(torino: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return torino.publish(tmp_path_factory.mktemp("torino")).parent
+
+
+@pytest.fixture(scope="session")
+def esempio_pages(esempio: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return esempio.publish(tmp_path_factory.mktemp("esempio")).parent
+
+
+@pytest.fixture(scope="session")
+def published(request: pytest.FixtureRequest) -> Callable[[str], Path]:
     """Return the folder of everything that one of the three studies publishes; each is written once."""
-
-    @cache
-    def folder(name: str) -> Path:
-        study: Study = request.getfixturevalue(name)
-        return study.publish(tmp_path_factory.mktemp(name)).parent
-
-    return folder
+    return lambda name: request.getfixturevalue(f"{name}_pages")
 
 
 @pytest.fixture

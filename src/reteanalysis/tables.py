@@ -232,7 +232,7 @@ def denominators(study: Study, years: Sequence[int], lang: Lang) -> Worded:
     rows = [
         (
             known.label[lang], str(year), float(known.values[year]), seen := float(observed(study, known, year)),
-            float(observed(study, known, year, anywhere=True)), seen / known.values[year] if known.values[year] else math.nan,
+            float(observed(study, known, year, anywhere=True)), seen / known.values[year],
         )
         for known in study.settings.denominators
         for year in years

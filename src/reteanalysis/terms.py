@@ -176,6 +176,8 @@ FAMILIES: dict[str, Text] = {
     "synergy": Text(it="Sinergia", en="Synergy"),
     "openness": Text(it="Apertura", en="Openness"),
     "dynamism": Text(it="Dinamismo", en="Dynamism"),
+    "resources": Text(it="Risorse", en="Resources"),
+    "transversality": Text(it="Trasversalità", en="Transversality"),
     "robustness": Text(it="Tenuta", en="Robustness"),
 }
 OWN = "own"  # the family of what a user declares, in a notebook for instance

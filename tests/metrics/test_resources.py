@@ -1,19 +1,30 @@
 """Resources, on one network drawn by hand.
 
-    p: a knowledge, b economic (600 euros), c operational        sectors: a, d public; b cooperative; c, e associations
-    q: a economic (200), b economic and operational, no amount    (no enterprise this year); of e nothing is known
-    r: c operational, d knowledge and operational
-    s: e says nothing
+p: a knowledge, b economic (600 euros), c operational        sectors: a, d public; b cooperative; c, e associations
+q: a economic (200), b economic and operational, no amount    (no enterprise this year); of e nothing is known
+r: c operational, d knowledge and operational
+s: e says nothing
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
-from strategies import drawn, objects
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from strategies import assembled, drawn, objects
 
 from reteanalysis.metrics import resources as r
+from reteanalysis.metrics import resources_flows as f
+from reteanalysis.metrics import resources_subsidiarity as s
 from reteanalysis.terms import Reason
+
+if TYPE_CHECKING:
+    from reteanalysis.network import Network
 
 SECTORS = {"public": "ad", "cooperative": "b", "association": "ce", "enterprise": ""}
 TEAMS = {"p": "abc", "q": "ab", "r": "cd", "s": "e"}
@@ -153,6 +164,54 @@ def test_amounts_that_are_all_zero_have_no_inequality(metric):
 def test_one_alone_is_not_unequal():
     alone = recording(["knowledge", *[None] * 7], [5.0, *[None] * 7])
     assert reason(r.contribution_gini(alone)) is reason(r.contribution_theil(alone)) is reason(r.knowledge_gini(alone)) is Reason.TOO_FEW
-    assert reason(r.operational_gini(alone)) is Reason.EMPTY
+    assert reason(r.operational_gini(alone)) is Reason.TOO_FEW
     assert reason(r.contribution_theil_between(alone)) is Reason.SINGLE_SECTOR
     assert reason(r.contribution_theil_between(drawn({"p": "xy"}, seat_data={"amount_eur": objects([1.0, 2.0])}))) is Reason.NOT_RECORDED
+
+
+# ---------------------------------------------------------------------- on any network
+
+
+@st.composite
+def networks_with_resources(draw: st.DrawFn) -> Network:
+    """Draw a network with leads, contributions, amounts, districts and flows, some of them blank."""
+    random = np.random.default_rng(draw(st.integers(0, 999)))
+    teams = {f"t{j}": "".join(letter for letter in "abcdefgh" if random.random() < 0.4) for j in range(draw(st.integers(1, 7)))}
+    network = drawn({name: team for name, team in teams.items() if team}, {"public": "abc", "cooperative": "de", "association": "fg"})
+    kinds = objects(["economic", "knowledge", "operational", "economic;knowledge", None])
+    amounts = objects([None, 0.0, 10.0, 250.0])
+    flow = random.integers(1, 5, (network.n, network.n)) * (random.random((network.n, network.n)) < 0.2)
+    np.fill_diagonal(flow, 0)
+    return replace(
+        network,
+        seat_data={
+            "role": objects(random.choice(["lead", "partner"], network.seats, p=[0.3, 0.7]).tolist()),
+            "contribution": kinds[random.integers(0, len(kinds), network.seats)],
+            "amount_eur": amounts[random.integers(0, len(amounts), network.seats)],
+        },
+        partner_data={
+            "district": objects(random.choice(["1", "2"], network.n).tolist()),
+            "inflow": random.integers(0, 5, network.n),
+            "outflow": random.integers(0, 5, network.n),
+        },
+        project_data={"district": objects(random.choice(["1", "2"], network.m).tolist())},
+        flows={"knowledge": csr_array(flow.astype(float)), "": csr_array(flow.T.astype(float))} if draw(st.booleans()) else None,
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(networks_with_resources(), st.randoms())
+def test_measures_of_resources_stay_in_bounds_and_ignore_order(network, random):
+    rows, columns = list(range(network.n)), list(range(network.m))
+    random.shuffle(rows)
+    random.shuffle(columns)
+    flows = None if network.flows is None else {kind: csr_array(flow[rows][:, rows]) for kind, flow in network.flows.items()}
+    shuffled = assembled(network, rows, columns, flows=flows)
+    declared = [
+        one.metric for module in (r, f, s) for one in vars(module).values() if hasattr(one, "metric") and one.__module__ == module.__name__
+    ]
+    for metric in declared:
+        value, again = metric(network), metric(shuffled)
+        np.testing.assert_allclose(again, value[rows] if metric.level == "partner" else value, rtol=1e-9, atol=1e-9, err_msg=metric.name)
+        defined = np.asarray(value)[~np.isnan(value)]
+        assert np.all((metric.bounds[0] - 1e-9 <= defined) & (defined <= metric.bounds[1] + 1e-9)), metric.name

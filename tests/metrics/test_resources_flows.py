@@ -1,9 +1,9 @@
 """Flows between partners and the order of leading, on flows drawn by hand and on published ones (R23, R42, R43).
 
-        3        2
-    a ────► b ────► c        d gives 1 to a: nothing comes back.
-      ◄────
-        1
+    3        2
+a ────► b ────► c        d gives 1 to a: nothing comes back.
+  ◄────
+    1
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Subsidiarity, on one network drawn by hand: a, d public; b cooperative; c, e associations; of f nothing is known.
 
-    p (district 1): b leads a, c       b brings 300 euros and work, a 100 euros, c work
-    q (district 2): c and a lead, d    c brings knowledge, a money (no amount), d knowledge
-    r (no district): A leads e, f      f brings 100 euros
-    s (district 1): e alone            nothing is known
+p (district 1): b leads a, c       b brings 300 euros and work, a 100 euros, c work
+q (district 2): c and a lead, d    c brings knowledge, a money (no amount), d knowledge
+r (no district): A leads e, f      f brings 100 euros
+s (district 1): e alone            nothing is known
 """
 
 from __future__ import annotations
@@ -94,3 +94,11 @@ def test_what_there_is_too_little_of():
     nothing = drawn({"p": "ab"}, SECTORS, seat_data={"contribution": objects(["economic", "economic"])})
     assert reason(s.nonpublic_knowledge_share(nothing)) is Reason.TOO_FEW
     assert reason(s.nonpublic_seat_share(UNKNOWN)) is Reason.NOT_RECORDED
+
+
+def test_public_support_is_unknown_where_a_public_partner_says_nothing():
+    """p: b leads, d says nothing. q: b leads, d says nothing but a pays. r: b leads, nobody public."""
+    teams = {"p": "Bd", "q": "aBd", "r": "B"}
+    brings = objects(["economic", "knowledge", "knowledge", "operational", None, None])  # aq, bp, bq, br, dp, dq
+    given = {**drawn(teams, SECTORS).seat_data, "contribution": brings}
+    assert s.public_support_share(drawn(teams, SECTORS, seat_data=given)) == 1 / 2

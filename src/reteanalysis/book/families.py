@@ -336,7 +336,7 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
             en="In {start} or in {end} there are no partners: the step cannot be measured.",
         )
         return [Prose(text.say(lang, start=start, end=end))]
-    here, there = set(before.partners), set(after.partners)
+    here, there = tables.taking_part(before), tables.taking_part(after)
     groups = (
         (Text(it="Rimasti", en="Stayed"), here & there),
         (Text(it="Entrati", en="Joined"), there - here),
@@ -370,14 +370,13 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
 @lru_cache(maxsize=4)  # the reports of all years show the same
 def _presence(study: Study, lang: Lang) -> Figure:
     """Return the drawing of who was there in which year."""
-    everyone = sorted({p for net in study.networks.values() for p in net.partners}, key=lambda p: tables.partner_name(study, p).casefold())
+    present = [tables.taking_part(net) for net in study.networks.values()]
+    everyone = sorted(set().union(*present), key=lambda p: tables.partner_name(study, p).casefold())
     sectors = study.sector_names(lang)
     code = {p: net.sectors[net.sector[i]] for net in study.networks.values() for i, p in enumerate(net.partners) if net.sector[i] >= 0}
     rank = {c: g for g, c in enumerate(sectors)}
     everyone.sort(key=lambda p: rank.get(code.get(p, ""), len(rank)))
-    there = np.array([[p in net.partners for net in study.networks.values()] for p in everyone], bool).reshape(
-        len(everyone), len(study.years)
-    )
+    there = np.array([[p in year for year in present] for p in everyone], bool).reshape(len(everyone), len(study.years))
     labels = [sectors[code[p]] if p in code else tables.UNKNOWN[lang] for p in everyone]
     caption = Text(it="Chi c'era, e in quali anni", en="Who was there, and in which years")[lang]
     always, once = int(there.all(axis=1).sum()), int((there.sum(axis=1) == 1).sum())

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reteanalysis.metrics import connectivity, connectivity_structure, dynamism, gaps, gaps_links, gaps_needs, openness, robustness, synergy
+from reteanalysis.metrics import (
+    connectivity,
+    connectivity_structure,
+    dynamism,
+    gaps,
+    gaps_links,
+    gaps_needs,
+    openness,
+    resources,
+    resources_flows,
+    resources_subsidiarity,
+    robustness,
+    synergy,
+    transversality,
+    transversality_links,
+)
 from reteanalysis.metrics._metric import CARD, Catalogue, Metric, metric
 
 if TYPE_CHECKING:
@@ -21,6 +36,21 @@ def _declared_in(family: ModuleType) -> Iterator[Any]:
 
 METRICS = Catalogue(
     one
-    for family in (connectivity, connectivity_structure, gaps, gaps_needs, gaps_links, synergy, openness, dynamism, robustness)
+    for family in (
+        connectivity,
+        connectivity_structure,
+        gaps,
+        gaps_needs,
+        gaps_links,
+        synergy,
+        openness,
+        dynamism,
+        resources,
+        resources_flows,
+        resources_subsidiarity,
+        transversality,
+        transversality_links,
+        robustness,
+    )
     for one in _declared_in(family)
 )

@@ -200,7 +200,9 @@ def most_mixed(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     adding, taking = np.diff(dear), np.append(-np.inf, np.diff(dear))  # what one more costs; what one less saves
     for _ in range(max(1, _PATIENCE // (table.size * width))):
         gains, costs = taking[table.T], adding[table.T]
-        price = np.array([[(cost - gain).min() for cost in costs] for gain in gains])  # of one unit from column to column, at the cheapest row
+        price = np.array(
+            [[(cost - gain).min() for cost in costs] for gain in gains]
+        )  # of one unit from column to column, at the cheapest row
         np.fill_diagonal(price, 0)
         circle = _cheap_circle(price)
         if not circle:

@@ -59,7 +59,8 @@ def _euros(network: Network) -> tuple[NDArray[np.intp], NDArray[np.float64]] | N
     row = np.repeat(np.arange(network.n), network.load)
     known = ~np.isnan(network.amounts)
     givers = np.unique(row[known])
-    return givers, np.bincount(row[known], weights=network.amounts[known], minlength=network.n)[givers]
+    euros = np.bincount(row[known], weights=network.amounts[known], minlength=network.n)[givers]
+    return givers, euros.astype(np.float64)
 
 
 # ---------------------------------------------------------------------- kinds of resource
@@ -67,7 +68,7 @@ def _euros(network: Network) -> tuple[NDArray[np.intp], NDArray[np.float64]] | N
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, 3),
     label=Text(it="Varietà delle risorse", en="Variety of resources"),
     question=Text(
@@ -110,10 +111,12 @@ def resource_diversity(network: Network) -> float:
 
 @metric(
     level="sector",
-    unit="mean",
+    unit="index",
     bounds=(1, 3),
     label=Text(it="Varietà delle risorse del settore", en="Variety of the sector's resources"),
-    question=Text(it="Quanti tipi di risorsa porta in effetti il settore?", en="How many kinds of resource does the sector bring, in effect?"),
+    question=Text(
+        it="Quanti tipi di risorsa porta in effetti il settore?", en="How many kinds of resource does the sector bring, in effect?"
+    ),
     reading=Text(
         it="1: il settore porta un solo tipo di risorsa; 3: porta conoscenza, denaro e lavoro in pari misura. Non dice quanto valgano.",
         en="1: the sector brings one kind of resource; 3: it brings knowledge, money and work equally often. It does not say what they are worth.",
@@ -143,10 +146,12 @@ def sector_resource_diversity(network: Network) -> NDArray[np.float64]:
 
 @metric(
     level="partner",
-    unit="mean",
+    unit="index",
     bounds=(1, 3),
     label=Text(it="Varietà delle risorse del partner", en="Variety of the partner's resources"),
-    question=Text(it="Quanti tipi di risorsa porta in effetti il partner?", en="How many kinds of resource does the partner bring, in effect?"),
+    question=Text(
+        it="Quanti tipi di risorsa porta in effetti il partner?", en="How many kinds of resource does the partner bring, in effect?"
+    ),
     reading=Text(
         it="1: porta sempre lo stesso tipo di risorsa; 3: porta conoscenza, denaro e lavoro in pari misura. "
         "Chi siede a un solo tavolo ne porta di solito uno solo.",
@@ -413,9 +418,7 @@ def _gini_of_kind(network: Network, kind: str) -> float:
         return undefined(Reason.NOT_RECORDED)
     counts = _kinds_of_partners(network)
     times = counts[counts.any(axis=1), RESOURCES.index(kind)]
-    if not times.any():
-        return undefined(Reason.EMPTY)
-    return gini(times) if len(times) > 1 else undefined(Reason.TOO_FEW)
+    return gini(times) if times.any() and len(times) > 1 else undefined(Reason.TOO_FEW)
 
 
 @metric(
@@ -446,8 +449,8 @@ def _gini_of_kind(network: Network, kind: str) -> float:
 def knowledge_gini(network: Network) -> float:
     """Return the Gini index of the number of seats for which a partner brings knowledge.
 
-    Over the partners that say what they bring. From 0 to 1 − 1/n. EMPTY without seats or where nobody brings any,
-    NOT_RECORDED without contributions, TOO_FEW with one partner. Cowell 2011.
+    Over the partners that say what they bring. From 0 to 1 − 1/n. EMPTY without seats, NOT_RECORDED without
+    contributions, TOO_FEW where nobody brings any, or with one partner. Cowell 2011.
 
     >>> from dataclasses import replace
     >>> from reteanalysis import example
@@ -549,7 +552,8 @@ _COMPLETE = np.array([[bool(a & ~b) and bool(b & ~a) for b in range(2 ** len(RES
     bounds=(0, 1),
     label=Text(it="Progetti con risorse complementari", en="Projects with complementary resources"),
     question=Text(
-        it="In quanti progetti i partner portano risorse diverse fra loro?", en="In how many projects do partners bring different resources?"
+        it="In quanti progetti i partner portano risorse diverse fra loro?",
+        en="In how many projects do partners bring different resources?",
     ),
     reading=Text(
         it="0%: in nessun progetto due partner si completano; 100%: in tutti c'è chi porta un tipo di risorsa che a un altro manca, e viceversa. "
@@ -646,9 +650,7 @@ def contribution_specialisation(network: Network) -> float:
     unit="ratio",
     bounds=(0, _INF),
     label=Text(it="Effetto leva", en="Leverage"),
-    question=Text(
-        it="Quanti euro privati ci sono per ogni euro pubblico?", en="How many private euros are there for every public euro?"
-    ),
+    question=Text(it="Quanti euro privati ci sono per ogni euro pubblico?", en="How many private euros are there for every public euro?"),
     reading=Text(
         it="0: solo denaro pubblico; 1: un euro privato per ogni euro pubblico; più alto: più denaro da terzo settore e imprese. "
         "Non dice che sia stato il denaro pubblico ad attirarlo, né da dove il terzo settore l'abbia avuto.",

@@ -104,7 +104,8 @@ _PARTIAL = Text(
     bounds=(0, 1),
     label=Text(it="Reciprocità dei flussi", en="Reciprocity of flows"),
     question=Text(
-        it="Di ciò che si dà, quanto ritorna dalla stessa controparte?", en="Of what is given, how much comes back from the same counterpart?"
+        it="Di ciò che si dà, quanto ritorna dalla stessa controparte?",
+        en="Of what is given, how much comes back from the same counterpart?",
     ),
     reading=Text(
         it="0%: niente ritorna da chi ha ricevuto; 100%: ognuno riceve da ciascuno quanto gli dà, anche sotto altra forma. Ha senso se i pesi dei vari tipi di "
@@ -140,7 +141,9 @@ def flow_reciprocity(network: Network) -> float:
     unit="share",
     bounds=(0, 1),
     label=Text(it="Flussi ricambiati", en="Reciprocated flows"),
-    question=Text(it="Quanti flussi da un partner a un altro sono ricambiati?", en="How many flows from one partner to another are reciprocated?"),
+    question=Text(
+        it="Quanti flussi da un partner a un altro sono ricambiati?", en="How many flows from one partner to another are reciprocated?"
+    ),
     reading=Text(
         it=f"0%: chi riceve non dà mai a chi gli ha dato; 100%: ogni flusso ne ha uno in senso contrario, grande o piccolo che sia. {_PARTIAL.it}",
         en=f"0%: whoever receives never gives to the giver; 100%: every flow has one the other way, large or small. {_PARTIAL.en}",
@@ -174,7 +177,8 @@ def flow_reciprocity_binary(network: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Coppie che si scambiano risorse", en="Pairs that exchange resources"),
     question=Text(
-        it="Fra le coppie in cui passa qualcosa, in quante passa nei due sensi?", en="Of the pairs with any flow, how many have it both ways?"
+        it="Fra le coppie in cui passa qualcosa, in quante passa nei due sensi?",
+        en="Of the pairs with any flow, how many have it both ways?",
     ),
     reading=Text(
         it=f"0%: in ogni coppia uno dà e l'altro riceve; 100%: in ogni coppia entrambi danno. {_PARTIAL.it}",
@@ -669,11 +673,11 @@ def hierarchy(arcs: csr_array) -> float:
     """
     label, members, order, rows = _condensed(arcs)
     reached = np.zeros(len(members), np.int64)
+    upper = [c for c in order if len(rows[c])]  # those below come first
     for start in range(0, len(label), _BLOCK):
         bits = _bits(label, len(members), start, min(start + _BLOCK, len(label)))
-        for c in order:  # those below come first
-            if len(rows[c]):
-                bits[c] |= np.bitwise_or.reduce(bits[rows[c]], axis=0)
+        for c in upper:
+            bits[c] |= np.bitwise_or.reduce(bits[rows[c]], axis=0)
         reached += np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
     mutual = int((members * (members - 1)).sum()) // 2
     pairs = int((members * (reached - members)).sum()) + mutual
@@ -747,8 +751,8 @@ def least_upper_bound(arcs: csr_array, *, seed: int = 2019) -> float:
     if len(kinds) ** 2 * kinds.shape[1] > _EXACT:
         every = int((size * (size - 1)).sum()) / 2
         one, other = _drawn_pairs(inside[np.argsort(weak[inside], kind="stable")], size, seed)
-        bad = sum(np.count_nonzero(_unbounded(above[one[at::50]] & above[other[at::50]], holders)) for at in range(50))
-        return max(0.0, 1 - bad / len(one) * every / most)
+        lone = sum(int(_unbounded(above[one[at::50]] & above[other[at::50]], holders).sum()) for at in range(50))  # not all at once
+        return max(0.0, 1 - lone / len(one) * every / most)
     without = 0
     part = weak[inside][place]
     for c in np.unique(part):
@@ -854,7 +858,7 @@ def lead_hierarchy(network: Network) -> float:
     level="network",
     unit="share",
     bounds=(0, 1),
-    label=Text(it="Essenzialità della guida", en="Economy of leading"),
+    label=Text(it="Essenzialità della guida", en="Economy of lead relations"),
     question=Text(
         it="Quanto le relazioni fra chi guida e chi è guidato sono ridotte all'essenziale?",
         en="How far are the relations between leads and led down to the bare minimum?",

@@ -296,8 +296,8 @@ def nonpublic_operational_share(network: Network) -> float:
 def public_support_share(network: Network) -> float:
     """Return the share of the projects led by partners that are not public in which a public partner brings money.
 
-    Money is an amount above 0, or an economic contribution. Among the projects with more private than public leads in which somebody's
-    contribution is known. In [0, 1]. EMPTY without seats, NOT_RECORDED where leads, spheres or contributions are not, TOO_FEW without
+    Money is an amount above 0, or an economic contribution. Among the projects with more private than public leads in which it is known:
+    some public partner pays, or what somebody brings is known and so is what each public partner does. In [0, 1]. EMPTY without seats, NOT_RECORDED where leads, spheres or contributions are not, TOO_FEW without
     such a project. Salamon 1987 on public support of private initiative.
 
     >>> from dataclasses import replace
@@ -320,12 +320,14 @@ def public_support_share(network: Network) -> float:
         known |= ~np.isnan(network.amounts)
     if network.leads is None or not known.any() or not (public | private).any():
         return undefined(Reason.NOT_RECORDED)
+    row, project = _row(network), network.incidence.indices
     privately = network.leads.T @ (private.astype(np.int64) - public) > 0
-    project = network.incidence.indices
-    counted = privately & (np.bincount(project[known], minlength=network.m) > 0)
+    supported = np.bincount(project[paid & public[row]], minlength=network.m) > 0
+    somebody = np.bincount(project[known], minlength=network.m) > 0
+    unsaid = np.bincount(project[~known & public[row]], minlength=network.m) > 0
+    counted = privately & (supported | (somebody & ~unsaid))
     if not counted.any():
         return undefined(Reason.TOO_FEW)
-    supported = np.bincount(project[paid & public[_row(network)]], minlength=network.m) > 0
     return float(np.mean(supported[counted]))
 
 

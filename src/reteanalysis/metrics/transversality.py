@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 _INF = float("inf")
 _NO_AREAS = Text(it="area dei progetti non indicata, o nessun progetto", en="area of the projects not recorded, or no projects")
-_NO_AREAS_OF_PARTNER = Text(
-    it="il partner non siede in nessun progetto di area nota", en="the partner sits in no project of known area"
-)
+_NO_AREAS_OF_PARTNER = Text(it="il partner non siede in nessun progetto di area nota", en="the partner sits in no project of known area")
 _NO_DISTANCE = Text(
     it="distanza fra le aree non fornita (i dati di uno studio non la contengono: va presa da una fonte documentata), area dei progetti "
     "non indicata, o nessun progetto",
@@ -29,7 +27,8 @@ _NO_DISTANCE = Text(
     "not recorded, or no projects",
 )
 _NO_MIX = Text(
-    it="area dei progetti o settore dei partner non indicati, o nessun progetto", en="area of projects or sector of partners not recorded, or no projects"
+    it="area dei progetti o settore dei partner non indicati, o nessun progetto",
+    en="area of projects or sector of partners not recorded, or no projects",
 )
 _NO_CONTRAST = Text(
     it="area dei progetti o settore dei partner non indicati, meno di due aree, un solo settore, o nessun progetto",
@@ -56,7 +55,7 @@ def _without_areas(network: Network) -> float | None:
 
 @metric(
     level="partner",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Aree del partner", en="Areas of the partner"),
     question=Text(it="In quante aree, in effetti, lavora il partner?", en="In how many areas, in effect, does the partner work?"),
@@ -86,11 +85,12 @@ def partner_span(network: Network) -> NDArray[np.float64]:
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Aree per partner", en="Areas per partner"),
     question=Text(
-        it="In quante aree, in effetti, lavora in media un'organizzazione?", en="In how many areas, in effect, does an organisation work on average?"
+        it="In quante aree, in effetti, lavora in media un'organizzazione?",
+        en="In how many areas, in effect, does an organisation work on average?",
     ),
     reading=Text(
         it="1: ognuno resta nella propria area; più alto: i partner attraversano più aree. Chi siede a un solo tavolo vale 1 per forza: "
@@ -101,7 +101,10 @@ def partner_span(network: Network) -> NDArray[np.float64]:
     undefined=_NO_AREAS,
     formula=f"Σ_i exp(−Σ_a q_ia ln q_ia) / #{{i : Σ_a d_ia > 0}}; {_SHARES}",
     reference=_HILL,
-    sentence=Text(it="Aree in cui lavora in effetti un partner, in media: {value}.", en="Areas in which a partner works in effect, on average: {value}."),
+    sentence=Text(
+        it="Aree in cui lavora in effetti un partner, in media: {value}.",
+        en="Areas in which a partner works in effect, on average: {value}.",
+    ),
     null="degrees",
     needs=("area",),
 )
@@ -120,7 +123,7 @@ def mean_span(network: Network) -> float:
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Aree per partner di più progetti", en="Areas per partner of several projects"),
     question=Text(
@@ -222,7 +225,8 @@ def partner_area_participation(network: Network) -> NDArray[np.float64]:
     """
     seats = network.area_seats
     total = seats.sum(axis=1)
-    return 1 - np.divide(seats.power(2).sum(axis=1), total.astype(np.float64) ** 2, out=np.full(network.n, np.nan), where=total > 0)
+    squared = np.divide(seats.power(2).sum(axis=1), total.astype(np.float64) ** 2, out=np.full(network.n, np.nan), where=total > 0)
+    return np.asarray(1 - squared)
 
 
 # ---------------------------------------------------------------------- how diverse areas are
@@ -230,11 +234,12 @@ def partner_area_participation(network: Network) -> NDArray[np.float64]:
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Numero effettivo di aree", en="Effective number of areas"),
     question=Text(
-        it="A quante aree ugualmente presenti equivale la distribuzione dei posti?", en="How many equally present areas do the seats amount to?"
+        it="A quante aree ugualmente presenti equivale la distribuzione dei posti?",
+        en="How many equally present areas do the seats amount to?",
     ),
     reading=Text(
         it="1: tutti i posti sono in un'area; il massimo è il numero delle aree, quando hanno tutte gli stessi posti. "
@@ -266,7 +271,7 @@ def area_diversity(network: Network) -> float:
 
 @metric(
     level="sector",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Aree del settore", en="Areas of the sector"),
     question=Text(it="In quante aree, in effetti, lavora il settore?", en="In how many areas, in effect, does the sector work?"),
@@ -322,7 +327,9 @@ def area_distances(network: Network) -> dict[tuple[str, str], float]:
     return {(names[a], names[b]): float(far[a, b]) for a in range(len(names)) for b in range(len(names)) if a != b}
 
 
-def _shares_and_distance(network: Network, distance: Mapping[tuple[str, str], float]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+def _shares_and_distance(
+    network: Network, distance: Mapping[tuple[str, str], float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """Return the shares of seats by area, and the distances of the areas; None where two of them have none in `distance`."""
     areas = network.areas
     far = np.array([[0.0 if a == b else distance.get((a, b), distance.get((b, a), np.nan)) for b in areas] for a in areas])
@@ -336,7 +343,8 @@ def _shares_and_distance(network: Network, distance: Mapping[tuple[str, str], fl
     bounds=(0, 1),
     label=Text(it="Distanza fra le aree (Rao–Stirling)", en="Distance between areas (Rao–Stirling)"),
     question=Text(
-        it="Quanto sono lontane in media le aree di due posti presi a caso?", en="How far apart are the areas of two seats taken at random, on average?"
+        it="Quanto sono lontane in media le aree di due posti presi a caso?",
+        en="How far apart are the areas of two seats taken at random, on average?",
     ),
     reading=Text(
         it="0: un'area sola, o aree indistinguibili; più vicino a 1: molte aree, lontane fra loro. "
@@ -373,7 +381,7 @@ def rao_stirling(network: Network, *, distance: Mapping[tuple[str, str], float] 
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Aree davvero diverse", en="Truly different areas"),
     question=Text(
@@ -427,10 +435,12 @@ def _sectors_over_areas(network: Network) -> tuple[NDArray[np.float64], Partitio
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Settori per area", en="Sectors per area"),
-    question=Text(it="Quanti settori, in effetti, lavorano in un'area, in media?", en="How many sectors, in effect, work in an area, on average?"),
+    question=Text(
+        it="Quanti settori, in effetti, lavorano in un'area, in media?", en="How many sectors, in effect, work in an area, on average?"
+    ),
     reading=Text(
         it="1: in ogni area un solo settore; più alto: in ogni area più settori in pari misura. Le aree contano in proporzione ai posti.",
         en="1: a single sector in each area; higher: more sectors, equally present, in each area. Areas count in proportion to their seats.",
@@ -438,7 +448,10 @@ def _sectors_over_areas(network: Network) -> tuple[NDArray[np.float64], Partitio
     undefined=_NO_MIX,
     formula=f"exp(−Σ_a w_a Σ_g p_ga ln p_ga); {_MIX}",
     reference=_JOST,
-    sentence=Text(it="Settori che in effetti lavorano in un'area, in media: {value}.", en="Sectors that in effect work in an area, on average: {value}."),
+    sentence=Text(
+        it="Settori che in effetti lavorano in un'area, in media: {value}.",
+        en="Sectors that in effect work in an area, on average: {value}.",
+    ),
     null="labels",
     needs=("area", "sector"),
 )
@@ -458,7 +471,7 @@ def area_alpha(network: Network) -> float:
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Settori in tutte le aree", en="Sectors in all areas"),
     question=Text(
@@ -494,11 +507,12 @@ def area_gamma(network: Network) -> float:
 
 @metric(
     level="network",
-    unit="mean",
+    unit="index",
     bounds=(1, _INF),
     label=Text(it="Combinazioni di settori diverse", en="Distinct mixes of sectors"),
     question=Text(
-        it="Quante combinazioni di settori davvero diverse ci sono fra le aree?", en="How many truly distinct mixes of sectors are there among areas?"
+        it="Quante combinazioni di settori davvero diverse ci sono fra le aree?",
+        en="How many truly distinct mixes of sectors are there among areas?",
     ),
     reading=Text(
         it="1: tutte le aree hanno la stessa combinazione di settori; più alto: ogni area ha la sua, fino al numero effettivo di aree. "

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from reteanalysis.metrics._diversity import row_specialisation, specialisation
 from reteanalysis.metrics._metric import metric
@@ -14,11 +13,13 @@ from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from reteanalysis.network import Network
 
 _TWO_AREAS = Text(
-    it="area dei progetti non indicata, meno di due aree, o nessun progetto", en="area of the projects not recorded, fewer than two areas, or no projects"
+    it="area dei progetti non indicata, meno di due aree, o nessun progetto",
+    en="area of the projects not recorded, fewer than two areas, or no projects",
 )
 _TWO_LAYERS = Text(
     it="area dei progetti non indicata, meno di due aree con qualche coppia di partner, o nessun progetto",
@@ -118,7 +119,8 @@ def _bridges(network: Network, here: NDArray[np.bool_], there: NDArray[np.bool_]
     bounds=(0, 1),
     label=Text(it="Aree che non si parlano", en="Areas that do not talk"),
     question=Text(
-        it="Quante coppie di aree non hanno nemmeno un'organizzazione in comune?", en="How many pairs of areas have not even one organisation in common?"
+        it="Quante coppie di aree non hanno nemmeno un'organizzazione in comune?",
+        en="How many pairs of areas have not even one organisation in common?",
     ),
     reading=Text(
         it="0%: ogni area condivide qualcuno con ogni altra; 100%: nessuna organizzazione lavora in due aree. "
@@ -160,6 +162,7 @@ def bipartite_modularity(incidence: csr_array, rows: NDArray[np.float64], column
 
     `rows` and `columns` hold how far each belongs to each group, and sum to 1 along each row of theirs.
 
+    >>> from scipy.sparse import csr_array
     >>> bipartite_modularity(csr_array(np.eye(2)), np.eye(2), np.eye(2))
     0.5
     """
@@ -237,7 +240,8 @@ def _too_few_layers(network: Network) -> float | None:
     bounds=(0, 1),
     label=Text(it="Legami comuni a due aree", en="Ties common to two areas"),
     question=Text(
-        it="Due aree fanno lavorare insieme le stesse coppie di partner, o altre?", en="Do two areas bring together the same pairs of partners, or others?"
+        it="Due aree fanno lavorare insieme le stesse coppie di partner, o altre?",
+        en="Do two areas bring together the same pairs of partners, or others?",
     ),
     reading=Text(
         it="0%: chi lavora insieme in un'area non lo fa mai in un'altra; 100%: in tutte le aree lavorano insieme le stesse coppie.",
@@ -260,7 +264,9 @@ def layer_jaccard(network: Network) -> float:
     that have pairs. O(Σ k²). Battiston, Nicosia & Latora 2014.
 
     >>> from reteanalysis import example
-    >>> layer_jaccard(example().networks[2020])  # housing and food share luce and dono, of 8; housing and work comune and alfa, of 8; food and work none
+    >>> layer_jaccard(
+    ...     example().networks[2020]
+    ... )  # housing and food share luce and dono, of 8; housing and work comune and alfa, of 8; food and work none
     0.08333333333333333
     """
     missing = _too_few_layers(network)
@@ -270,7 +276,9 @@ def layer_jaccard(network: Network) -> float:
     if len(layers) < 2:
         return undefined(Reason.TOO_FEW)
     common = [
-        (len(np.intersect1d(one, other, assume_unique=True)), len(one) + len(other)) for at, one in enumerate(layers) for other in layers[:at]
+        (len(np.intersect1d(one, other, assume_unique=True)), len(one) + len(other))
+        for at, one in enumerate(layers)
+        for other in layers[:at]
     ]
     return float(np.mean([both / (total - both) for both, total in common]))
 
@@ -281,7 +289,8 @@ def layer_jaccard(network: Network) -> float:
     bounds=(0, 1),
     label=Text(it="Legami in più aree", en="Ties in several areas"),
     question=Text(
-        it="Quante coppie di partner che lavorano insieme lo fanno in almeno due aree?", en="How many of the pairs of partners that work together do so in two areas or more?"
+        it="Quante coppie di partner che lavorano insieme lo fanno in almeno due aree?",
+        en="How many of the pairs of partners that work together do so in two areas or more?",
     ),
     reading=Text(
         it="0%: nessuna coppia lavora insieme in più di un'area; 100%: tutte. Una coppia che si ritrova in più aree ha un legame che non dipende da un progetto solo.",
@@ -341,7 +350,9 @@ def partner_layer_participation(network: Network) -> NDArray[np.float64]:
     areas. O(Σ k²). Battiston, Nicosia & Latora 2014.
 
     >>> from reteanalysis import example
-    >>> partner_layer_participation(example().networks[2021])  # comune: alfa in housing, luce and dono in food; asl, alfa, luce, ponte, dono one area
+    >>> partner_layer_participation(
+    ...     example().networks[2021]
+    ... )  # comune: alfa in housing, luce and dono in food; asl, alfa, luce, ponte, dono one area
     array([0.88888889, 0.        , 0.        ,        nan, 0.        ,
            0.        , 0.        ])
     """

@@ -235,8 +235,9 @@ class Network:
         stated = self.seat_data.get("contribution")
         if stated is None:
             return None
-        kinds = [{kind.strip() for kind in text.split(";")} if isinstance(text, str) else set() for text in stated]
-        brought = np.array([[kind in given for kind in RESOURCES] for given in kinds], bool).reshape(-1, len(RESOURCES))
+        given = {text: {kind.strip() for kind in text.split(";")} for text in {*stated} if isinstance(text, str)}
+        flags = {text: [kind in kinds for kind in RESOURCES] for text, kinds in given.items()}
+        brought = np.array([flags.get(text, [False] * len(RESOURCES)) for text in stated], bool).reshape(-1, len(RESOURCES))
         return brought if brought.any() else None
 
     # ------------------------------------------------------------------ sectors at the tables
