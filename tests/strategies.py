@@ -124,14 +124,19 @@ def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | No
         "partner_data": {"since": random.integers(year - 2, year, n, endpoint=True)} if draw(st.booleans()) else {},
         "owner": draw(st.sampled_from([None, *partners[:1], "nobody"])),
         "members": members,
-        "register": listed(partners, table.any(axis=1), len(sectors), random) if draw(st.booleans()) else None,
     }
+    registered = draw(st.booleans())
+
+    def listing(network: Network) -> Network:
+        register = listed(partners, network.active, len(sectors), random)
+        return replace(network, register=register) if registered else network
+
     kind = draw(st.sampled_from(["shared", "newman", "surveyed", "ties only"]))
     if kind in ("surveyed", "ties only"):
         pairs = [(i, k) for i in range(n) for k in range(i + 1, n) if random.random() < filling]
         ties_only = Network.from_ties({pair: float(random.choice([0.5, 1, 3])) for pair in pairs}, **common)
         if kind == "ties only":
-            return ties_only
+            return listing(ties_only)
         common |= {"declared": ties_only.declared, "projection": draw(st.sampled_from(["shared", "declared"]))}
     else:
         common["projection"] = kind
@@ -140,7 +145,7 @@ def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | No
     about = (
         {name: objects(random.choice([None, "x", "y", "z"], m).tolist()) for name in ("area", "district")} if draw(st.booleans()) else {}
     )
-    return Network(
+    drawn_network = Network(
         project_data=about,
         needs=needing(about, random) if about else None,
         projects=tuple(f"t{j}" for j in range(m)),
@@ -148,6 +153,7 @@ def networks(draw: st.DrawFn, *, year: int = 2020, sectors: tuple[str, ...] | No
         seat_data={"role": role} if draw(st.booleans()) else {},
         **common,
     )
+    return listing(drawn_network)
 
 
 def listed(partners: Sequence[str], busy: NDArray[np.bool_], sectors: int, random: np.random.Generator) -> Register:

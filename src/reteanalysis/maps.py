@@ -334,8 +334,11 @@ class Map:
         """Write the page to `path` and return it; a reader of the file never meets half a page."""
         path = Path(path)
         unfinished = path.with_name(f".{path.name}.part")
-        unfinished.write_bytes(self.page.encode())
-        unfinished.replace(path)
+        try:
+            unfinished.write_bytes(self.page.encode())
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         return path
 
     def __repr__(self) -> str:

@@ -188,6 +188,9 @@ Block = Prose | Heading | Callout | Cards | Table | Figure | Terms | Links
 # ----------------------------------------------------------------------------------------------------- sections and reports
 
 
+_ANCHOR = "rt-anchor-of-this-section"
+
+
 @dataclass(frozen=True)
 class Section:
     """Blocks under a heading, in one language. In a notebook it shows what the page prints."""
@@ -200,8 +203,8 @@ class Section:
 
     def _repr_html_(self) -> str:
         # A notebook may show the same section of several years: ids must differ between them, and be the same at each run.
-        anchor = f"{self.key}-{zlib.crc32(repr(self).encode()):08x}"
-        return _render("section.html", self.lang, section=self, anchor=anchor, searchable=_searchable([self]))
+        html = _render("section.html", self.lang, section=self, anchor=_ANCHOR, searchable=_searchable([self]))
+        return html.replace(_ANCHOR, f"{self.key}-{zlib.crc32(html.encode()):08x}")
 
 
 @dataclass(frozen=True)
@@ -459,8 +462,11 @@ def _replace(path: str | Path, content: bytes) -> Path:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    draft.write_bytes(content)
-    draft.replace(path)
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     return path
 
 

@@ -162,8 +162,8 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
     """Say who stayed, came and went, and what became of the ties."""
     if len(study.years) < 2:
         text = Text(
-            it="Lo studio ha un anno solo: il cambiamento non si può misurare.",
-            en="The study has one year only: change cannot be measured.",
+            it="È misurato un anno solo: il cambiamento non si può misurare.",
+            en="One year only is measured: change cannot be.",
         )
         return _section("dynamism", study, year, lang, [Prose(text[lang])])
     asked = year is None or study.previous(year) is not None

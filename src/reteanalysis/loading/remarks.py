@@ -26,6 +26,9 @@ def remarks(sheets: Sheets, sectors: tuple[Choice, ...], years: tuple[int, ...])
             yield from _years(sheet, years)
         for column in ("area", "district", "target"):
             yield from _spellings(sheet, column)
+    dated = [sheets[name] for name in _DATED if name in sheets]
+    if dated and not years and not any(isinstance(year, int) for sheet in dated for year in sheet.values("year")):
+        yield dated[0].problem("no_dates", None, "year")
     yield from _sectors(sheets, sectors)
     yield from _alone(sheets)
     if "partners" in sheets:
