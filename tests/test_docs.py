@@ -93,7 +93,9 @@ def test_every_file_a_document_names_exists(path: Path):
 
 
 def exists(document: Path, name: str) -> bool:
-    """Return whether a name stands for a file: from the document, from the root, or from the library."""
+    """Return whether a name stands for a file: from the document, from the root, or from the library; reports/ is what a command writes."""
+    if name.startswith("reports/"):
+        return True
     places = (document.parent, ROOT, ROOT / "src" / "reteanalysis", ROOT / "notebooks", ROOT / "data" / "torino", ROOT / "data" / "scripts")
     return any((place / name).exists() for place in places)
 

@@ -138,6 +138,8 @@ class Table:
     reasons
         Why a value is missing, in words: same rows as `frame`, some or all of its columns, "" where there is nothing to say.
         Values made by `terms.undefined` need no entry.
+    folded
+        Whether the page shows only its caption until the reader opens it (or prints it).
     """
 
     frame: pd.DataFrame
@@ -147,6 +149,7 @@ class Table:
     key: str = ""
     searchable: bool = False
     reasons: pd.DataFrame | None = None
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Terms:
-    """A glossary: (term, definition) pairs, the definition written as in `Prose`."""
+    """A glossary: (term, definition) pairs, the definition written as in `Prose`; each opens when asked, and in print."""
 
     items: Sequence[tuple[str, str]]
 

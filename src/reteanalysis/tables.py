@@ -71,10 +71,13 @@ def by_sector(study: Study, year: int, lang: Lang, family: str | None = None) ->
     return _worded(columns, {m.label[lang]: m.unit for m in metrics})
 
 
-def by_partner(study: Study, year: int, lang: Lang) -> Worded:
-    """Return the partners of a year by name, with their sector and their values. The order is the alphabet's: this is no ranking."""
+def by_partner(study: Study, year: int, lang: Lang, *, everything: bool = False) -> Worded:
+    """Return the partners of a year by name, with their sector and their values. The order is the alphabet's: this is no ranking.
+
+    What fits on a page are the measures of the families' first modules and the user's own; `everything` else is for a workbook.
+    """
     network = study.networks[year]
-    metrics = [m for m in study.metrics if m.level == "partner" and _asked(study, m, [year])]
+    metrics = [m for m in study.metrics if m.level == "partner" and (everything or m.in_short) and _asked(study, m, [year])]
     order = sorted(range(network.n), key=lambda i: spelled(partner_name(study, network.partners[i])))
     sectors = study.sector_names(lang)
     columns: dict[str, Sequence[Any]] = {

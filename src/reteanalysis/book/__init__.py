@@ -104,6 +104,9 @@ def workbook(study: Study, year: int | None, langs: Sequence[Lang]) -> list[tupl
         blocks = (block for section in _sections(study, year, lang) for block in section.blocks)
         sheets += [(block.caption, block, lang) for block in blocks if isinstance(block, Table)]
         for at in years_of(study, year):
+            partners = tables.by_partner(study, at, lang, everything=True)
+            caption = Text(it="I partner del {year}, tutte le misure", en="The partners of {year}, all measures").say(lang, year=at)
+            sheets.append((caption, Table(partners.frame, caption, partners.units, key=f"partners-{at}"), lang))
             ties = tables.ties(study, at, lang)
             caption = Text(it="I legami del {year}, uno per uno", en="The ties of {year}, one by one").say(lang, year=at)
             sheets.append((caption, Table(ties.frame, caption, ties.units, key=f"ties-{at}"), lang))

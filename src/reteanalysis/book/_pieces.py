@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -63,8 +64,11 @@ SIZE_NOTE = Text(
 )
 
 
-def values_table(study: Study, family: str, year: int | None, lang: Lang) -> Table:
-    """Return the values of a family for the whole network, with the sizes they depend on where years stand side by side."""
+def values_tables(study: Study, family: str, year: int | None, lang: Lang) -> list[Table]:
+    """Return the values of a family for the whole network, with the sizes they depend on where years stand side by side.
+
+    Those of the short account stand open; the others, where there are both, are folded under them.
+    """
     years, metrics = years_of(study, year), of_family(study, family)
     if len(years) > 1:
         sizes = [metric for metric in study.metrics if metric.name in ("size", "project_count") and metric not in metrics]
@@ -78,7 +82,15 @@ def values_table(study: Study, family: str, year: int | None, lang: Lang) -> Tab
         text = Text(it="Non misurabili, perché il dato non è rilevato: {which}.", en="Not measurable, because it is not recorded: {which}.")
         notes.append(text.say(lang, which=listing([metric.label[lang] for metric in silent], lang)))
     shown = [metric for metric in metrics if metric not in silent]
-    return table(tables.whole_network(study, shown, years, lang), caption, key=f"{family}-network", note=" ".join(notes))
+    short = [metric for metric in shown if metric.in_short] or shown
+    more = [metric for metric in shown if metric not in short]
+    blocks = [table(tables.whole_network(study, short, years, lang), caption, key=f"{family}-network", note=" ".join(notes))]
+    if more:
+        caption = Text(it="{family}: altre misure, {period}", en="{family}: further measures, {period}").say(
+            lang, family=FAMILY_NAMES[family], period=period(study, year)
+        )
+        blocks.append(replace(table(tables.whole_network(study, more, years, lang), caption, key=f"{family}-more"), folded=True))
+    return blocks
 
 
 def _not_recorded(study: Study, metric: Metric, years: Iterable[int]) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from reteanalysis import figures, tables
 from reteanalysis.book import suggestions
-from reteanalysis.book._pieces import count, names, of_family, period, slopes, table, values_table, years_of
+from reteanalysis.book._pieces import count, names, of_family, period, slopes, table, values_tables, years_of
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Section
 from reteanalysis.terms import FAMILIES, FAMILY_NAMES, OWN, Lang, Text, listing, number
@@ -66,7 +66,7 @@ _INTROS = {
 
 def connectivity(study: Study, year: int | None, lang: Lang) -> Section:
     """Say how far partners reach each other, and on whom the network hangs."""
-    blocks: list[Block] = [values_table(study, "connectivity", year, lang)]
+    blocks: list[Block] = [*values_tables(study, "connectivity", year, lang)]
     for at in years_of(study, year):
         network = study.networks[at]
         if network.m:
@@ -80,7 +80,7 @@ def connectivity(study: Study, year: int | None, lang: Lang) -> Section:
 
 def gaps(study: Study, year: int | None, lang: Lang) -> Section:
     """Say which pairs of sectors never meet, by name."""
-    blocks: list[Block] = [values_table(study, "gaps", year, lang)]
+    blocks: list[Block] = [*values_tables(study, "gaps", year, lang)]
     for at in years_of(study, year):
         pairs, present = tables.sector_meetings(study, at, lang)
         never = [f"{present[h]} – {present[g]}" for g in range(len(present)) for h in range(g) if not pairs[g, h]]
@@ -120,7 +120,7 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
 
 def synergy(study: Study, year: int | None, lang: Lang) -> Section:
     """Say how far tables join different sectors and spheres."""
-    blocks: list[Block] = [values_table(study, "synergy", year, lang)]
+    blocks: list[Block] = [*values_tables(study, "synergy", year, lang)]
     caption = Text(it="La sinergia negli anni", en="Synergy over the years")[lang]
     blocks += slopes(study, _drawn(study, "synergy"), lang, caption, "synergy-years")
     blocks += _sector_tables(study, "synergy", year, lang)
@@ -135,7 +135,7 @@ def synergy(study: Study, year: int | None, lang: Lang) -> Section:
 
 def openness(study: Study, year: int | None, lang: Lang) -> Section:
     """Say who gets in, who leads, and how the seats are shared."""
-    blocks: list[Block] = [values_table(study, "openness", year, lang)]
+    blocks: list[Block] = [*values_tables(study, "openness", year, lang)]
     for at in years_of(study, year):
         network = study.networks[at]
         if network.n:
@@ -167,7 +167,7 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
         )
         return _section("dynamism", study, year, lang, [Prose(text[lang])])
     asked = year is None or study.previous(year) is not None
-    blocks: list[Block] = [values_table(study, "dynamism", year, lang)] if asked else []
+    blocks: list[Block] = [*values_tables(study, "dynamism", year, lang)] if asked else []
     for end in years_of(study, year):
         start = study.previous(end)
         if start is None:
@@ -217,7 +217,9 @@ def _measured(family: str, study: Study, year: int | None, lang: Lang) -> Sectio
     intro = _INTROS[family][lang] if family in _INTROS else ""
     if not of_family(study, family):
         return Section(family, title, (), lang)
-    return Section(family, title, [values_table(study, family, year, lang), *_sector_tables(study, family, year, lang)], lang, intro=intro)
+    return Section(
+        family, title, [*values_tables(study, family, year, lang), *_sector_tables(study, family, year, lang)], lang, intro=intro
+    )
 
 
 def _drawn(study: Study, family: str) -> tuple[Metric, ...]:

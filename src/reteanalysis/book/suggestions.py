@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reteanalysis import tables
@@ -13,7 +14,7 @@ from reteanalysis.terms import Lang, Text, listing, number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reteanalysis.network import Needs
+    from reteanalysis.network import Needs, Network
     from reteanalysis.report import Block
     from reteanalysis.study import Study
 
@@ -58,7 +59,7 @@ def needs(study: Study, year: int, lang: Lang) -> list[Block]:
 
 def _plan(study: Study, year: int, lang: Lang) -> list[Block]:
     network = study.networks[year]
-    plan = gaps_needs.cover_plan(network, each=1)
+    plan = _cover(study, year)
     if network.needs is None or plan is None or not plan.moves:
         return []
     known = network.needs
@@ -87,15 +88,19 @@ def _plan(study: Study, year: int, lang: Lang) -> list[Block]:
 
 def ties(study: Study, year: int, lang: Lang) -> list[Block]:
     """Return pairs that never worked together: those whose circles touch, and those that would shorten the network most."""
-    network = study.networks[year]
-    if study.owner:  # the convening body could be tied to everybody: it says nothing
-        network = network.without(study.owner)
+    network = _without_owner(study, year)
+    if (held := _held(study, year)) < _ENOUGH:
+        text = Text(
+            it="Collaborazioni che potrebbero nascere non ne sono indicate: i dati contengono al più il {share} degli enti noti, troppo poco per dire chi non lavora con chi.",
+            en="Collaborations that could be opened are not named: the data hold at most {share} of the bodies known, too little to say who does not work with whom.",
+        )
+        return [Prose(text.say(lang, share=number(held, "share", lang)))]
 
     def name(partner: int) -> str:
         return tables.partner_name(study, network.partners[partner])
 
     blocks: list[Block] = []
-    plausible = gaps_links.plausible_ties(network, crossing="sector")
+    plausible, useful = _absent(study, year)
     if plausible:
         headings = Text(
             it="Partner|Partner (altro)|Contatti in comune|Attraverso", en="Partner|Partner (other)|Contacts in common|Through"
@@ -114,7 +119,6 @@ def ties(study: Study, year: int, lang: Lang) -> list[Block]:
         blocks.append(
             table(_worded(headings, rows, {headings[2]: "count"}), caption, key=f"plausible-{year}", note=_foretold(study, year, lang))
         )
-    useful = gaps_links.useful_ties(network, top=5)
     if useful:
         headings = Text(it="Partner|Partner (altro)|Guadagno di efficienza", en="Partner|Partner (other)|Gain in efficiency")[lang].split(
             "|"
@@ -137,6 +141,32 @@ def ties(study: Study, year: int, lang: Lang) -> list[Block]:
             ),
         )
     return blocks
+
+
+_ENOUGH = 0.5  # of the bodies known to exist
+
+
+def _held(study: Study, year: int) -> float:
+    """Return how much of the known totals the data hold at most; all of it where no total is known."""
+    totals = [total for total in study.settings.denominators if year in total.values]
+    return min((tables.observed(study, total, year, anywhere=True) / total.values[year] for total in totals), default=1.0)
+
+
+def _without_owner(study: Study, year: int) -> Network:
+    """Return the year's network without the convening body: it could be tied to everybody, which says nothing."""
+    network = study.networks[year]
+    return network.without(study.owner) if study.owner else network
+
+
+@lru_cache(maxsize=16)  # the same in both languages, and in the report of all years
+def _cover(study: Study, year: int) -> gaps_needs.CoverPlan | None:
+    return gaps_needs.cover_plan(study.networks[year], each=1)
+
+
+@lru_cache(maxsize=16)
+def _absent(study: Study, year: int) -> tuple[list[gaps_links.PlausibleTie], list[gaps_links.UsefulTie]]:
+    network = _without_owner(study, year)
+    return gaps_links.plausible_ties(network, crossing="sector"), gaps_links.useful_ties(network, top=5)
 
 
 def _foretold(study: Study, year: int, lang: Lang) -> str:

@@ -78,6 +78,11 @@ class Metric:
         module = self.function.__module__.rsplit(".", 1)[-1].split("_", 1)[0]
         return module if module in FAMILIES else OWN
 
+    @property
+    def in_short(self) -> bool:
+        """Whether it belongs to the short account of a family: its first module, or a user's own."""
+        return self.family == OWN or self.function.__module__.rsplit(".", 1)[-1] in _IN_SHORT
+
     @cached_property
     def years(self) -> int:
         """1 for a metric of a network, 2 for a metric of the change between two."""
@@ -116,6 +121,8 @@ class Metric:
         )
         return f"<table><caption><b>{escape(self.label.it)} · {escape(self.label.en)}</b> <code>{self.name}</code></caption>{cells}</table>"
 
+
+_IN_SHORT = ("connectivity", "gaps", "synergy", "openness", "dynamism")
 
 # The headings of a metric's card, in reading order.
 CARD: dict[str, Text] = {
