@@ -256,7 +256,13 @@ class Report:
         """Return the page, with its style, its fonts and its drawings inside."""
         other = next(lang for lang in LANGUAGES if lang != self.lang)
         return _render(
-            "page.html", self.lang, report=self, other=other, labels=_labels(self.callouts), searchable=_searchable(self.sections)
+            "page.html",
+            self.lang,
+            report=self,
+            other=other,
+            labels=_labels(self.callouts),
+            searchable=_searchable(self.sections),
+            foldable=_foldable(self.sections),
         )
 
     def save(self, path: str | Path) -> Path:
@@ -428,6 +434,11 @@ def _followable(href: str) -> bool:
 def _labels(callouts: Sequence[Callout]) -> list[str]:
     kinds = {callout.kind for callout in callouts}
     return [kind for kind in ("invented", "partial") if kind in kinds]
+
+
+def _foldable(sections: Sequence[Section]) -> bool:
+    blocks = (block for section in sections for block in section.blocks)
+    return any(isinstance(block, Terms) or (isinstance(block, Table) and block.folded) for block in blocks)
 
 
 def _searchable(sections: Sequence[Section]) -> bool:

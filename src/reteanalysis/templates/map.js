@@ -60,6 +60,7 @@
           (now.projects.length ? `${words.shared}: ${written.format(now.projects.length)}\n${listed(now.projects)}` : words.declared) : undefined,
       };
     }));
+    const thin = visible.size > 300 ? 0.4 : 1; // among hundreds the outlines would hide the sectors
     nodes.update([...partners.values()].map((partner) => {
       const seen = visible.has(partner.id);
       const came = seen && at > 0 && !there(partner, before);
@@ -67,7 +68,7 @@
       const size = (7 + 3.2 * Math.sqrt(projectsOf(partner).length || 1)) * (partner.shape === "star" ? 1.25 : 1);
       partner.size = size;
       return {
-        id: partner.id, hidden: !seen, size, borderWidth: Math.min(came ? 3 : goes ? 2 : 1, size * 0.25), opacity: near && !near.has(partner.id) ? 0.25 : 1,
+        id: partner.id, hidden: !seen, size, borderWidth: (came ? 3 : goes ? 2 : 1) * thin, opacity: near && !near.has(partner.id) ? 0.25 : 1,
         shapeProperties: { borderDashes: goes ? [5, 3] : false },
         color: { background: partner.color, border: came || goes ? "#111111" : "#5b6b7c", highlight: { background: partner.color, border: "#0059b3" }, hover: { background: partner.color, border: "#0059b3" } },
         title: seen ? `${partner.label}\n${data.sectors[partner.sector].name}\n${words.projects}: ${written.format(projectsOf(partner).length)} · ${words.ties}: ${written.format(visible.get(partner.id).length)}` : undefined,
