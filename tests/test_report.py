@@ -516,8 +516,11 @@ def test_a_page_without_warnings_recalls_nothing() -> None:
     assert "@top-right" not in html
 
 
-def test_the_script_comes_only_with_a_table_to_search() -> None:
-    assert len(read(report("it").html()).every("script")) == 1
+def test_scripts_come_only_with_a_table_to_search_and_with_entries_to_open_in_print() -> None:
+    assert ["rt-searchable" in script.text or "beforeprint" in script.text for script in read(report("it").html()).every("script")] == [
+        True,
+        True,
+    ]
     assert not read(Report("Rete", "", "it", sections("it")[:3]).html()).every("script")
 
 
