@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -24,11 +23,10 @@ from reteanalysis.network import Network
 from reteanalysis.paper import sector_style, to_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from matplotlib.figure import Figure
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from reteanalysis.terms import Lang
 
@@ -321,36 +319,6 @@ def test_an_empty_study_has_a_page() -> None:
 
 
 # ---------------------------------------------------------------------- the page, in a browser without a network
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no Chromium here")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A tab without a network that minds every request and every complaint."""
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    tab = context.new_page()
-    fetched: list[str] = []
-    complaints: list[str] = []
-    tab.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else fetched.append(request.url))
-    tab.on("console", lambda message: complaints.append(message.text))
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    yield tab
-    context.close()
-    assert fetched == []
-    assert complaints == []
 
 
 def opened(tab: Page, tmp_path: Path, shown: Map) -> None:
