@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from reteanalysis import kernels
-from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, structure
 
 TORINO = Path(__file__).parents[1] / "data" / "torino"
 
@@ -39,7 +39,7 @@ TABLES = {
 @pytest.fixture(params=["small", "compiled"])
 def way(request, monkeypatch):
     for size in ("LOOP_PAYS", "TRIADS_PAY", "DISTANCES_PAY"):
-        monkeypatch.setattr(kernels, size, 0 if request.param == "compiled" else sys.maxsize)
+        monkeypatch.setattr(structure, size, 0 if request.param == "compiled" else sys.maxsize)
 
 
 @pytest.fixture(params=[*TABLES])

@@ -50,6 +50,8 @@ class Metric:
         What must be recorded beyond who sat in what.
     familiar : Text or None
         The name by which practitioners know it, for the headline numbers of a report; None keeps it out of the headlines.
+    cost : str
+        How the time it takes grows with the network, in the letters of the formulas.
     """
 
     function: Callable[..., Any]
@@ -67,6 +69,7 @@ class Metric:
     view: View = "incidence"
     needs: tuple[Need, ...] = ()
     familiar: Text | None = None
+    cost: str = ""
 
     @property
     def name(self) -> str:
@@ -199,6 +202,7 @@ def metric(
     view: View = "incidence",
     needs: tuple[Need, ...] = (),
     familiar: Text | None = None,
+    cost: str = "",
 ) -> Callable[[F], F]:
     """Declare a metric: say beside the function what a reader must know of it. The function itself comes back unchanged.
 
@@ -213,7 +217,7 @@ def metric(
 
     def declare(function: F) -> F:
         declared = Metric(
-            function, level, unit, bounds, label, question, reading, undefined, formula, reference, sentence, null, view, needs, familiar
+            function, level, unit, bounds, label, question, reading, undefined, formula, reference, sentence, null, view, needs, familiar, cost
         )  # fmt: skip
         prefix = function.__name__.split("_", 1)[0]
         said = {"label": label, "question": question, "reading": reading, "undefined": undefined}

@@ -1,21 +1,15 @@
-"""Loops over plain arrays that large networks need compiled; knows arrays and nothing else.
-
-Every function takes the rows of a sparse array (`indptr`, `indices`, without repetitions) and answers for any size. A small
-network is answered by numpy and scipy, or by the loop as it stands: it never waits for a compiler. For a large one the loop is
-compiled by numba, which is imported only then, and what was compiled is kept for the next process.
-"""
+"""What the shape of a network says: triangles, distances, removal, cutting."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from reteanalysis.kernels._compile import compiled, rows_of, run, turned
 
+if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 # Below these sizes the plain way answers. What decides is not the loop but what a new process waits for numba, even with everything
@@ -69,32 +63,6 @@ class Removal(NamedTuple):
     pairs: NDArray[np.int64]  # pairs of partners with a path between them
 
 
-@cache
-def _compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
-    from numba import njit
-
-    compiled: Callable[..., Any] = njit(cache=True, error_model="numpy")(loop)
-    return compiled
-
-
-def _run(loop: Callable[..., Any], small: bool, *arrays: NDArray[np.integer[Any]]) -> list[NDArray[np.int64]]:
-    """Run a loop that returns some of the arrays it is given: as it stands, over lists, or compiled."""
-    if small:
-        return [np.array(part, dtype=np.int64) for part in loop(*(array.tolist() for array in arrays))]
-    return list(_compiled(loop)(*arrays))
-
-
-def _rows(indptr: ArrayLike, indices: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Return rows in the one type the loops are compiled for (without sign: no position is looked for from the end)."""
-    return np.require(indptr, np.int64, ["C", "W"]), np.require(indices, np.uint32, ["C", "W"])
-
-
-def _turned(indptr: NDArray[np.int64], indices: NDArray[np.uint32], columns: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Return the rows of the transposed array."""
-    turned = csr_array((np.ones(len(indices), np.int8), indices, indptr), shape=(len(indptr) - 1, columns)).tocsc()
-    return _rows(turned.indptr, turned.indices)
-
-
 # ---------------------------------------------------------------------- triangles
 
 
@@ -110,7 +78,7 @@ def triads(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike, group: Arra
     group : array of int, shape (n,)
         The group of each partner; -1 where it is not known. Pairs with a partner of unknown group are not brokered.
     """
-    indptr, indices = _rows(indptr, indices)
+    indptr, indices = rows_of(indptr, indices)
     weight, group = np.require(weight, np.float64, ["C", "W"]), np.require(group, np.int64, ["C", "W"])
     n, groups = len(indptr) - 1, int(np.max(group, initial=-1)) + 1
     rows = np.repeat(np.arange(n), np.diff(indptr))
@@ -119,7 +87,7 @@ def triads(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike, group: Arra
     if len(indices) < TRIADS_PAY:
         constraint, closed = _triangles_by_products(indptr, indices, weight, inverse, group)
     else:
-        constraint, closed = _compiled(_triangles)(indptr, indices, weight, inverse, group)
+        constraint, closed = compiled(_triangles)(indptr, indices, weight, inverse, group)
     known = (group[rows] >= 0) & (group[indices] >= 0)
     contacts = np.bincount(rows[known] * groups + group[indices[known]], minlength=n * groups).reshape(n, groups)
     everybody = np.arange(n)[group >= 0]
@@ -254,13 +222,13 @@ def distances(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: Arr
     sources : array of int, optional
         Positions of partners, each once.
     """
-    indptr, indices = _rows(indptr, indices)
+    indptr, indices = rows_of(indptr, indices)
     n = len(indptr) - 1
     chosen = np.arange(n) if sources is None else np.require(sources, np.int64, ["C", "W"])
     if len(chosen) * n * max(n, projects) < DISTANCES_PAY:
         pairs, nearness = _search_by_products(indptr, indices, projects, chosen)
     else:
-        pairs, nearness = _compiled(_search)(indptr, indices, *_turned(indptr, indices, projects), chosen)
+        pairs, nearness = compiled(_search)(indptr, indices, *turned(indptr, indices, projects), chosen)
     return Reach(len(chosen), np.trim_zeros(pairs, "b"), nearness)
 
 
@@ -359,11 +327,11 @@ def removal(indptr: ArrayLike, indices: ArrayLike, projects: int, order: ArrayLi
     order : array of int
         Positions of the partners to take out, each once; all of them or the first few.
     """
-    indptr, indices = _rows(indptr, indices)
+    indptr, indices = rows_of(indptr, indices)
     n, out = len(indptr) - 1, np.asarray(order, np.int64)
     coming = np.append(np.setdiff1d(np.arange(n), out), out[::-1])
     scratch = np.arange(n + projects), np.zeros(n + projects, np.int64)
-    largest, pairs = _run(_growth, len(indices) < LOOP_PAYS, indptr, indices, coming, *scratch, *np.zeros((2, n + 1), np.int64))
+    largest, pairs = run(_growth, len(indices) < LOOP_PAYS, indptr, indices, coming, *scratch, *np.zeros((2, n + 1), np.int64))
     return Removal(largest[n - len(out) :][::-1], pairs[n - len(out) :][::-1])
 
 
@@ -402,14 +370,14 @@ def cut_off(indptr: ArrayLike, indices: ArrayLike, projects: int = 0) -> NDArray
     projects : int
         Number of projects.
     """
-    indptr, indices = _rows(indptr, indices)
+    indptr, indices = rows_of(indptr, indices)
     n, small = len(indptr) - 1, len(indices) < LOOP_PAYS
     if projects:
-        back, members = _turned(indptr, indices, projects)
-        indptr, indices = _rows(np.append(indptr, indptr[-1] + back[1:]), np.append(indices + n, members))
+        back, members = turned(indptr, indices, projects)
+        indptr, indices = rows_of(np.append(indptr, indptr[-1] + back[1:]), np.append(indices + n, members))
     below = np.zeros(n + projects, np.int64)
     below[:n] = 1
-    (lost,) = _run(_separation, small, indptr, indices, indptr.copy(), below, *np.zeros((6, n + projects), np.int64), np.zeros(n, np.int64))
+    (lost,) = run(_separation, small, indptr, indices, indptr.copy(), below, *np.zeros((6, n + projects), np.int64), np.zeros(n, np.int64))
     return lost
 
 
