@@ -5,6 +5,7 @@ network is answered by numpy and scipy, or by the loop as it stands: it never wa
 compiled by numba, which is imported only then, and what was compiled is kept for the next process.
 """
 
+from reteanalysis.kernels.lots import curveball, meetings
 from reteanalysis.kernels.structure import (
     BOUNDARY,
     COORDINATOR,
@@ -19,4 +20,18 @@ from reteanalysis.kernels.structure import (
     triads,
 )
 
-__all__ = ["BOUNDARY", "COORDINATOR", "ITINERANT", "LIAISON", "Reach", "Removal", "Triads", "cut_off", "distances", "removal", "triads"]
+__all__ = [
+    "BOUNDARY",
+    "COORDINATOR",
+    "ITINERANT",
+    "LIAISON",
+    "Reach",
+    "Removal",
+    "Triads",
+    "curveball",
+    "cut_off",
+    "distances",
+    "meetings",
+    "removal",
+    "triads",
+]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
     from numba import njit
 
-    compiled: Callable[..., Any] = njit(cache=True, error_model="numpy")(loop)
+    compiled: Callable[..., Any] = njit(cache=True, nogil=True, error_model="numpy")(loop)
     return compiled
 
 
