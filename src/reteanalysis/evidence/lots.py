@@ -119,7 +119,8 @@ def mixing(network: Network, seed: int = 2019, *, keep_leads: bool = True, round
     began = (row * network.m + network.incidence.indices)[free]
 
     def moved(drawn: NDArray[np.uint32]) -> NDArray[np.float64]:
-        return 1 - np.isin(row[free] * network.m + drawn[:, free], began).mean(axis=1)
+        stayed = np.isin(row[free] * network.m + drawn[:, free], began)
+        return np.asarray(1 - stayed.mean(axis=1))
 
     def trace(begin: int, step: int, count: int) -> NDArray[np.float64]:
         return np.concatenate([moved(some) for some in _trade(network, count, seed, free, None, begin, step)])
@@ -222,4 +223,4 @@ def _possible(rows: Sequence[int], columns: Sequence[int]) -> bool:
         left -= at_least.get(k, 0)
         if reached > most:
             return False
-    return reached == sum(columns) and max(columns) <= len(rows)
+    return reached == sum(columns) and max(columns, default=0) <= len(rows)

@@ -20,13 +20,13 @@ from reteanalysis.metrics import (
     transversality,
     transversality_links,
 )
-from reteanalysis.metrics._metric import CARD, Catalogue, Metric, metric
+from reteanalysis.metrics._metric import CARD, Catalogue, Metric, Null, metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-__all__ = ["CARD", "METRICS", "Catalogue", "Metric", "metric"]
+__all__ = ["CARD", "METRICS", "Catalogue", "Metric", "Null", "metric"]
 
 
 def _declared_in(family: ModuleType) -> Iterator[Any]:
