@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+import pickle
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from strategies import CORNERS, drawn, networks
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from strategies import CORNERS, assembled, drawn, networks
 
-from reteanalysis.network import Network, networks_from_tables
+from reteanalysis.network import Network, Ratings, Register, networks_from_tables
+
+if TYPE_CHECKING:
+    from reteanalysis import Study
 
 # 2019 of the example, one letter each:   p: C a l   q: A b s   r: L o      (municipality c, ASL s, cooperatives a b, associations l o)
 NETWORK = drawn(
@@ -136,6 +145,85 @@ def test_without_somebody_the_others_table_closes():
 def test_a_subset_keeps_declared_ties_among_its_partners():
     ties = Network.from_ties({(0, 1): 2.0, (1, 2): 3.0}, partners=("a", "b", "c"), year=0, sector=np.full(3, -1), sectors=())
     assert ties.without("a").ties.toarray().tolist() == [[0, 3], [3, 0]]
+
+
+def plainly(network: Network, partners: Any, columns: list[int]) -> Network:
+    """Return what `subset` returns, slowly: every array cut by scipy, every name looked up, the whole checked again."""
+    rows = np.array(partners, bool)
+    incidence = network.incidence.toarray()[:, columns]
+    filled = incidence[rows].any(axis=0)
+    columns, incidence = [j for j, kept in zip(columns, filled, strict=True) if kept], incidence[:, filled]
+    seated = incidence[rows].any(axis=1)
+    if network.members == "active":
+        rows[rows] = seated
+    out = {partner for partner, kept in zip(network.partners, partners, strict=True) if not kept}
+    here = {
+        partner
+        for i, partner in enumerate(network.partners)
+        if rows[i] and network.active[i] and (incidence[i].any() or network.projection == "declared")
+    }
+    listed = network.register
+    order = np.flatnonzero(rows)
+    place = {int(i): a for a, i in enumerate(order)}
+    told = network.ratings
+    rated = [(s, place[i], place[k]) for s, (i, k) in enumerate(zip(told.rater, told.rated, strict=True)) if rows[i] and rows[k]] if told else []
+    return replace(
+        assembled(network.variant(flows=None, ratings=None, register=None), order.tolist(), columns),
+
+        flows=None if network.flows is None else {kind: csr_array(flow.toarray()[np.ix_(order, order)]) for kind, flow in network.flows.items()},
+        register=None
+        if listed is None
+        else Register(
+            tuple(body for body in listed.bodies if body not in out),
+            *(part[[body not in out for body in listed.bodies]] for part in (listed.sector, listed.district)),
+            np.array([body in here for body in listed.bodies if body not in out], bool),
+        ),
+        ratings=None
+        if told is None
+        else Ratings(
+            np.array([i for _, i, _ in rated], np.intp),
+            np.array([k for _, _, k in rated], np.intp),
+            *(part[[s for s, _, _ in rated]] for part in (told.trust, told.value)),
+        ),
+    )
+
+
+@settings(deadline=None)
+@given(networks(), st.integers(0, 999))
+def test_a_subset_is_what_cutting_each_array_gives(network: Network, seed: int):
+    random = np.random.default_rng(seed)
+    partners, projects = random.random(network.n) < 0.7, random.random(network.m) < 0.7
+    everyone = np.ones(network.n, bool)
+    assert network.subset(partners, projects) == plainly(network, partners, np.flatnonzero(projects).tolist())
+    again = random.integers(network.m, size=network.m) if network.m else np.empty(0, int)
+    assert network.subset(projects=again) == plainly(network, everyone, again.tolist())
+    made = network.subset(partners, again)
+    for name, kind in vars(Network).items():
+        if isinstance(kind, cached_property):
+            one, other = (getattr(each, name) for each in (made, plainly(network, partners, again.tolist())))
+            np.testing.assert_equal(*(each.toarray() if hasattr(each, "toarray") else each for each in (one, other)), err_msg=name)
+
+
+def test_a_subset_keeps_right_all_that_is_recorded_around_it(esempio: Study):
+    """2021 of the study with a register, needs, flows and ratings."""
+    network = esempio.networks[2021]
+    random = np.random.default_rng(1)
+    partners, again = random.random(network.n) < 0.7, random.integers(network.m, size=network.m)
+    made = network.subset(partners, again)
+    assert made == plainly(network, partners, again.tolist())
+    assert made.flows
+    assert made.ratings
+    assert made == copy.deepcopy(made) == pickle.loads(pickle.dumps(made))
+
+
+def test_a_subset_refuses_what_is_not_there():
+    with pytest.raises(IndexError):
+        NETWORK.subset(projects=[3])
+    with pytest.raises(IndexError):
+        NETWORK.subset(projects=np.array([True]))
+    assert NETWORK.subset(projects=[-1]).projects == ("r",)
+    assert NETWORK.subset(projects=[]).projects == ()
+    assert drawn({"p": "a", "p'": "a"}).subset(projects=[0, 0, 1]).projects == ("p", "p''", "p'")
 
 
 @given(networks())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,48 @@ def as_symmetric(strength: Mapping[tuple[int, int], float], n: int) -> csr_array
     return as_weighted({**half, **{(k, i): weight for (i, k), weight in half.items()}}, (n, n))
 
 
+_BLANK = csr_array((0, 0), dtype=np.int64)
+
+
+def trusted(data: NDArray[Any], indices: NDArray[Any], indptr: NDArray[Any], shape: tuple[int, int]) -> csr_array:
+    """Return the array of parts known to be in canonical form; to check them takes longer than many a measure of a small network."""
+    made = object.__new__(csr_array)
+    made.__dict__.update(_BLANK.__dict__, _shape=shape)
+    made.data, made.indices, made.indptr = data, indices, indptr
+    made.has_sorted_indices = made.has_canonical_format = True
+    return made
+
+
+def entries_of(indptr: NDArray[Any], rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where the entries of these rows are stored, row after row as they are named, and how many each has."""
+    first = indptr[rows]
+    length = indptr[rows + 1] - first
+    return np.repeat(first - np.cumsum(length) + length, length) + np.arange(length.sum()), length
+
+
+def pointer_of(length: NDArray[Any], dtype: Any) -> NDArray[Any]:
+    """Return where each row begins and the last one ends, of rows with so many entries."""
+    pointer = np.zeros(len(length) + 1, dtype)
+    np.cumsum(length, out=pointer[1:])
+    return pointer
+
+
+def rows_taken(array: csr_array, rows: NDArray[np.intp]) -> csr_array:
+    """Return some rows of an array in canonical form, in this order, as often as they are named."""
+    at, length = entries_of(array.indptr, rows)
+    return trusted(array.data[at], array.indices[at], pointer_of(length, array.indptr.dtype), (len(rows), array.shape[1]))
+
+
+def among(square: csr_array, mask: NDArray[np.bool_]) -> csr_array:
+    """Return the part of a square array in canonical form that is between some of its rows."""
+    row = np.repeat(np.arange(len(mask)), np.diff(square.indptr))
+    kept = mask[row] & mask[square.indices]
+    place = (np.cumsum(mask) - 1).astype(square.indices.dtype)
+    size = int(np.count_nonzero(mask))
+    length = np.bincount(row[kept], minlength=len(mask))[mask]
+    return trusted(square.data[kept], place[square.indices[kept]], pointer_of(length, square.indptr.dtype), (size, size))
+
+
 def without_diagonal(square: csr_array) -> csr_array:
     entries = square.tocoo()
     off = entries.row != entries.col
@@ -61,8 +103,33 @@ def product_within(mask: csr_array, left: csr_array, right: csr_array) -> csr_ar
     return csr_array(vstack(blocks)) if blocks else csr_array(mask.shape)
 
 
-def masked(data: Data, mask: NDArray[np.bool_]) -> Data:
-    return {key: values[mask] for key, values in data.items()}
+T = TypeVar("T")
+
+
+class Part(Mapping[str, T]):
+    """Part of every array of a mapping, cut when it is first asked for: most measures look at few of the columns, or at none."""
+
+    def __init__(self, whole: Mapping[str, T], cut: Callable[[T, NDArray[Any]], T], which: NDArray[Any]) -> None:
+        self._whole, self._cut, self._which = whole, cut, which
+        self._seen: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._seen:
+            self._seen[key] = self._cut(self._whole[key], self._which)
+        return self._seen[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._whole  # without cutting it
+
+
+def taken(data: Data, which: NDArray[Any]) -> Data:
+    return Part(data, np.ndarray.__getitem__, which) if data else data
 
 
 def as_columns(records: Sequence[Mapping[str, Any]], leave_out: set[str]) -> Data:

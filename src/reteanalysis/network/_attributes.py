@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 
@@ -44,10 +47,9 @@ class Register(_SameContent):
     district: NDArray[np.object_]
     active: NDArray[np.bool_]
 
-    def keeping(self, mask: NDArray[np.bool_], active: set[str]) -> Register:
-        """Return some of the bodies, with who of them is active now."""
-        bodies = tuple(body for body, kept in zip(self.bodies, mask, strict=True) if kept)
-        return Register(bodies, self.sector[mask], self.district[mask], np.array([body in active for body in bodies], bool))
+    def keeping(self, mask: NDArray[np.bool_]) -> Register:
+        """Return some of the bodies."""
+        return Register(tuple(compress(self.bodies, mask.tolist())), self.sector[mask], self.district[mask], self.active[mask])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +74,15 @@ class Needs(_SameContent):
     weight: NDArray[np.float64]
     served: csr_array
     capacity: NDArray[np.float64] | None = None
+
+    def answered_by(self, stated: Mapping[str, NDArray[Any]], m: int) -> csr_array:
+        """Return which of m projects answer which cells, shape (m, c), by what the projects state of area, target and district."""
+        answers = np.ones((m, len(self.weight)), bool)
+        for part in ("area", "target", "district"):
+            cell = getattr(self, part)
+            asked = np.array([wanted is not None for wanted in cell], bool)
+            answers &= ~asked | (stated.get(part, np.full(m, None))[:, None] == cell)
+        return csr_array(answers.astype(np.int64))
 
 
 @dataclass(frozen=True, eq=False)

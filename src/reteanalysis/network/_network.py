@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from itertools import compress
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,14 +15,20 @@ from scipy.sparse.csgraph import connected_components
 from reteanalysis.kernels import Triads, distances, triads
 from reteanalysis.network._arrays import (
     Data,
+    Part,
+    among,
     as_columns,
     as_incidence,
     as_plain,
     as_symmetric,
     canonical,
-    masked,
+    entries_of,
+    pointer_of,
+    rows_taken,
     same_array,
     same_data,
+    taken,
+    trusted,
     upper_entries,
     without_diagonal,
 )
@@ -30,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
     import networkx as nx
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from reteanalysis.network._attributes import Needs, Ratings, Register
 
@@ -336,48 +343,101 @@ class Network:
         (np.int64(8), True)
         """
         made = object.__new__(Network)
-        made.__dict__.update({field.name: self.__dict__[field.name] for field in fields(self)})
+        made.__dict__.update({name: self.__dict__[name] for name in _FIELDS})
         made.__dict__.update({name: self.__dict__[name] for name in keep if name in self.__dict__})
         made.__dict__.update(changes)
         return made
 
-    def subset(self, partners: NDArray[np.bool_] | None = None, projects: NDArray[np.bool_] | None = None) -> Network:
-        """Return the network of some partners and projects (boolean masks); projects left with nobody are dropped.
+    def subset(self, partners: NDArray[np.bool_] | None = None, projects: ArrayLike | None = None) -> Network:
+        """Return the network of some partners and projects; projects left with nobody are dropped.
 
-        Partners left without a project stay only in a network of the register.
+        Partners left without a project stay only in a network of the register. The copy is not checked: it takes some tens
+        of microseconds.
+
+        Parameters
+        ----------
+        partners : array of bool, shape (n,), optional
+            Who stays; all, where it is not given.
+        projects : array of bool or of int, optional
+            Which projects there are: a mask, or positions in any order. A project named again is there again, with a prime.
+
+        Examples
+        --------
+        >>> from reteanalysis import example
+        >>> example().networks[2019].subset(projects=[2, 0, 2]).projects
+        ('cibo-19', 'casa-19', "cibo-19'")
         """
-        rows = np.ones(self.n, bool) if partners is None else np.asarray(partners, bool).copy()
-        columns = np.ones(self.m, bool) if projects is None else np.asarray(projects, bool).copy()
-        seat_row = np.repeat(np.arange(self.n), self.load)
-        keep = rows[seat_row] & columns[self.incidence.indices]
-        columns &= np.bincount(self.incidence.indices[keep], minlength=self.m) > 0
-        seated = np.bincount(seat_row[keep], minlength=self.n) > 0
+        seat_row, seat_at, first = self._seats_by_project
+        columns = np.arange(self.m)[slice(None) if projects is None else np.asarray(projects, None if np.size(projects) else np.intp)]
+        at, teams = entries_of(first, columns)
+        seat, column = seat_at[at], np.repeat(np.arange(len(columns)), teams)
+        row = seat_row[seat]
+        if partners is not None:
+            kept = np.asarray(partners, bool)[row]
+            seat, column, row = seat[kept], column[kept], row[kept]
+            teams = np.bincount(column, minlength=len(columns))
+        if not teams.all():
+            filled = teams > 0
+            columns, teams, column = columns[filled], teams[filled], (np.cumsum(filled) - 1)[column]
+        load = np.bincount(row, minlength=self.n)
+        seated = load > 0
+        rows = np.ones(self.n, bool) if partners is None else np.array(partners, bool)
         if self.members == "active":
             rows &= seated
-        return replace(
-            self,
-            partners=tuple(np.array(self.partners, object)[rows]),
-            projects=tuple(np.array(self.projects, object)[columns]),
-            incidence=canonical(self.incidence[rows][:, columns]),
-            sector=self.sector[rows],
-            partner_data=masked(self.partner_data, rows),
-            project_data=masked(self.project_data, columns),
-            seat_data=masked(self.seat_data, keep),
-            declared=None if self.declared is None else csr_array(self.declared[rows][:, rows]),
-            register=None
-            if self.register is None
-            else self._register_without(partners, rows & self.active & (seated | (self.projection == "declared"))),
-            needs=None if self.needs is None else replace(self.needs, served=canonical(self.needs.served[columns])),
-            flows=None if self.flows is None else {kind: canonical(flow[rows][:, rows]) for kind, flow in self.flows.items()},
-            ratings=None if self.ratings is None else self.ratings.among(rows),
-        )
+        turn = np.argsort(row, kind="stable")  # projects stay in order within each partner
+        seat, load = seat[turn], load[rows]
+        indices, indptr = self.incidence.indices, self.incidence.indptr
+        changes: dict[str, Any] = {
+            "load": load,
+            "team_size": teams.astype(np.int64, copy=False),
+            "incidence": trusted(
+                self.incidence.data[seat],
+                column[turn].astype(indices.dtype, copy=False),
+                pointer_of(load, indptr.dtype),
+                (len(load), len(columns)),
+            ),
+            "seat_data": taken(self.seat_data, seat),
+        }
+        if len(columns) < self.m or projects is not None:
+            changes["projects"] = _told_apart([self.projects[j] for j in columns.tolist()])
+            changes["project_data"] = taken(self.project_data, columns)
+            if self.needs is not None:
+                changes["needs"] = replace(self.needs, served=rows_taken(self.needs.served, columns))
+        if len(load) < self.n:
+            changes["partners"] = tuple(compress(self.partners, rows.tolist()))
+            changes["sector"] = self.sector[rows]
+            changes["partner_data"] = taken(self.partner_data, rows)
+            changes["declared"] = None if self.declared is None else among(self.declared, rows)
+            changes["flows"] = self.flows and Part(self.flows, among, rows)
+            changes["ratings"] = self.ratings and self.ratings.among(rows)
+        if self.register is not None:
+            here = rows & self.active & (seated | (self.projection == "declared"))
+            changes["register"] = self._register_without(None if partners is None else ~np.asarray(partners, bool), here)
+        return self.variant(**changes)
 
-    def _register_without(self, chosen: NDArray[np.bool_] | None, active: NDArray[np.bool_]) -> Register:
+    @cached_property
+    def _seats_by_project(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Return the partner of each seat; the seats project by project; where in that order each project begins."""
+        at = np.argsort(self.incidence.indices, kind="stable")
+        return np.repeat(np.arange(self.n), self.load), at, pointer_of(self.team_size, np.intp)
+
+    @cached_property
+    def in_register(self) -> NDArray[np.intp]:
+        """Position of each partner in ``register.bodies``, shape (n,); -1 where it is not in it."""
+        place = {body: i for i, body in enumerate(self.register.bodies)} if self.register is not None else {}
+        return np.array([place.get(partner, -1) for partner in self.partners], np.intp)
+
+    def _register_without(self, out: NDArray[np.bool_] | None, active: NDArray[np.bool_]) -> Register:
         """Return the register without the bodies taken out; those who only lost their projects stay in it, idle."""
         assert self.register is not None
-        out = set() if chosen is None else {partner for partner, kept in zip(self.partners, chosen, strict=True) if not kept}
-        here = {partner for partner, kept in zip(self.partners, active, strict=True) if kept}
-        return self.register.keeping(np.array([body not in out for body in self.register.bodies], bool), here)
+        listed = self.in_register >= 0
+        now = np.zeros(len(self.register.bodies), bool)
+        now[self.in_register[active & listed]] = True
+        if out is None:
+            return replace(self.register, active=now)
+        stays = np.ones(len(now), bool)
+        stays[self.in_register[out & listed]] = False
+        return replace(self.register, active=now).keeping(stays)
 
     def without(self, *partners: str) -> Network:
         """Return the network as it would be listed without some partners; a partner it does not have changes nothing.
@@ -563,3 +623,21 @@ class Network:
     def __repr__(self) -> str:
         present = f"{int(self.present_sectors.sum())} of {len(self.sectors)} sectors"
         return f"<Network {self.year}: {self.n} partners, {self.m} projects, {self.seats} seats, {present}>"
+
+
+_FIELDS = tuple(field.name for field in fields(Network))
+
+
+def _told_apart(names: list[str]) -> tuple[str, ...]:
+    """Return the names, those that are there already with a prime."""
+    if len(set(names)) < len(names):
+        taken = set(names)
+        seen: set[str] = set()
+        for j, name in enumerate(names):
+            if name in seen:
+                while name in taken:
+                    name += "'"
+                names[j] = name
+                taken.add(name)
+            seen.add(name)
+    return tuple(names)
