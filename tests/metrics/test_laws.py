@@ -237,7 +237,8 @@ SCALE_FREE = (
     "connectedness", "cross_sector_share", "ei_index", "cross_sphere_share", "mixed_team_share", "team_diversity",
     "uncovered_pair_count", "uncovered_pair_share", "sector_uncovered", "sector_external_share", "sector_size", "sector_seat_share",
     "partner_ties", "participation_gini", "top_decile_seat_share", "lead_partner_share", "outside_lead_share", "nonpublic_lead_share",
-    "effective_leads", "first_time_share",
+    "effective_leads", "first_time_share", "team_cross_share", "team_effective_sectors", "tie_ei_index", "log_odds_ratio",
+    "sector_homophily", "sphere_segregation",
 )  # fmt: skip
 
 
@@ -283,6 +284,9 @@ def test_change_is_of_those_that_take_part(years: tuple[Network, Network]):
 
 IDENTITY = {
     "newcomer_seat_share": 0, "newcomer_integration": np.nan, "sector_newcomer_share": 0,
+    "incumbent_seat_share": 1, "newcomer_pair_share": 0, "newcomer_incumbent_pair_share": 0, "incumbent_new_pair_share": 0,
+    "incumbent_repeat_pair_share": 1, "repeat_probability": 1, "attachment_ratio": np.nan, "newcomer_sectors_met": np.nan,
+    "new_lead_share": 0, "incumbent_lead_share": 1,
     "entry_rate": 0, "exit_rate": 0, "retention_rate": 1, "membership_jaccard": 1, "sector_retention": 1,
     "ties_opened": 0, "ties_brought": 0, "ties_dropped": 0, "ties_lost": 0,
     "tie_kept_share": 1, "tie_opened_share": 0, "tie_brought_share": 0,
@@ -329,6 +333,19 @@ def test_every_tie_is_in_one_account(years: tuple[Network, Network]):
         assert v["tie_rewiring"] + v["tie_turnover"] == pytest.approx(v["tie_change"])
     if unless_undefined(v["tie_kept_share"]):
         assert v["tie_kept_share"] + v["tie_opened_share"] + v["tie_brought_share"] == pytest.approx(1)
+
+
+@many
+@given(two_years())
+def test_every_meeting_is_of_one_kind(years: tuple[Network, Network]):
+    v = values(*years)
+    kinds = [v[f"{kind}_pair_share"] for kind in ("newcomer", "newcomer_incumbent", "incumbent_new", "incumbent_repeat")]
+    if unless_undefined(*kinds):
+        assert sum(kinds) == pytest.approx(1)
+    if unless_undefined(*kinds, v["repeat_probability"]):
+        assert v["repeat_probability"] * (kinds[2] + kinds[3]) == pytest.approx(kinds[3])
+    if unless_undefined(v["newcomer_seat_share"]):
+        assert v["incumbent_seat_share"] + v["newcomer_seat_share"] == pytest.approx(1)
 
 
 @many

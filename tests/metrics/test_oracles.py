@@ -20,6 +20,7 @@ from strategies import drawn
 from reteanalysis.metrics import connectivity as c
 from reteanalysis.metrics import gaps as g
 from reteanalysis.metrics import synergy as s
+from reteanalysis.metrics import synergy_segregation as seg
 from reteanalysis.network import Network
 
 DEV = Path(__file__).parents[3] / "shared" / "data" / "dev" / "interorg_networks"
@@ -100,6 +101,27 @@ def test_r18_r19_assortativity_of_published_mixing_tables():
     assert s.assortativity(of_arcs(four_groups)) == pytest.approx(0.6206118, abs=1e-6)
 
 
+def test_r16_coleman_of_two_groups():
+    assert seg.coleman([[45, 15], [20, 20]], [60, 40]) == pytest.approx([0.38125, 0.175], abs=1e-9)
+
+
+def test_r17_segregation_of_white_kinship():
+    """Ten bodies, five and five: 6 and 7 ties inside, 9 between."""
+    assert seg.freeman(22, 9, 5, 5) == pytest.approx(0.2636364, abs=1e-7)
+    inside = {"public": [*combinations("abcde", 2)][:6], "cooperative": [*combinations("fghij", 2)][:7]}
+    pairs = [*inside["public"], *inside["cooperative"], *zip("abcdeabcd", "fghijghij", strict=True)]
+    kinship = drawn({f"{one}{other}": one + other for one, other in pairs}, {"public": "abcde", "cooperative": "fghij"})
+    assert (kinship.n, kinship.adjacency.nnz) == (10, 44)
+    assert seg.sphere_segregation(kinship) == pytest.approx(0.2636364, abs=1e-7)
+    assert seg.tie_ei_index(kinship) == pytest.approx(-0.1818182, abs=1e-7)
+
+
+def test_r18_directed_classroom():
+    boys_and_girls = [[40, 2], [5, 41]]
+    assert np.exp(seg.log_odds(seg.dyads(boys_and_girls, [13, 13]))) == pytest.approx(16.5807049, abs=1e-6)
+    assert seg.coleman(boys_and_girls, [13, 13]) == pytest.approx([0.9084249, 0.7909699], abs=1e-6)
+
+
 def read(name: str, sector: str) -> Network:
     """Return a network of the development data, its ties taken without direction."""
     if not DEV.is_dir():
@@ -123,6 +145,10 @@ def test_r20_tobacco_control_collaboration():
     assert s.ei_index(tobacco) == pytest.approx(0.3913043, abs=1e-6)
     assert s.assortativity(tobacco) == pytest.approx(0.0092035, abs=1e-6)
     assert s.ei_index(read("tobacco_TCcoll", "agency_lvl")) == pytest.approx(0.2670807, abs=1e-6)
+    assert seg.tie_ei_index(tobacco) == pytest.approx(0.3913043, abs=1e-6)
+    sizes = tobacco.sector_size
+    inside = (sizes * (sizes - 1)).sum() / 2  # 112 ties between categories, 49 within
+    assert seg.log_odds_ratio(tobacco) == pytest.approx(np.log(49 * (300 - inside - 112) / ((inside - 49) * 112)), rel=1e-12)
 
 
 def test_r21_texas_emergency_network():

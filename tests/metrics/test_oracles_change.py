@@ -15,6 +15,8 @@ from strategies import drawn
 
 from reteanalysis.metrics import dynamism as d
 from reteanalysis.metrics import openness as o
+from reteanalysis.metrics import openness_entry as e
+from reteanalysis.metrics import openness_register as r
 from reteanalysis.network import Network
 from reteanalysis.terms import Reason
 
@@ -88,6 +90,22 @@ def ties(year: int, partners: tuple[str, ...], links: list[tuple[str, str]]) -> 
     return Network(year, partners, partners, seats, declared.sector, (), declared=declared.declared, projection="declared")
 
 
+def test_r37_spiders_not_seen():
+    """Individuals as units: Chao1 with (n−1)/n, and coverage."""
+    spiders = [46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2, *[1] * 12]
+    assert r.chao(spiders, sum(spiders)) == pytest.approx(43.892857, abs=1e-6)
+    assert r.coverage(spiders, sum(spiders)) == pytest.approx(0.9288554, abs=1e-7)
+
+
+def test_r40_dune_plants_not_seen():
+    """30 species at 20 sites, three at one site and two at two; how many sites the others have makes no difference."""
+    sites = [1] * 3 + [2] * 2 + [3 + i % 17 for i in range(25)]
+    assert r.chao(sites, 20) == pytest.approx(32.1375, abs=1e-9)
+    table = csr_array((np.arange(20) < np.array(sites)[:, None]).astype(np.int64))
+    dune = Network(0, tuple(f"p{i}" for i in range(30)), tuple(f"t{j}" for j in range(20)), table, np.full(30, -1), ())
+    assert r.chao2(dune) == pytest.approx(32.1375, abs=1e-9)
+
+
 def test_r41_gini_of_the_r_package_ineq():
     """Ten bodies sit in 541, 1463 ... 22261 projects."""
     loads = np.array([541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261])
@@ -105,6 +123,7 @@ SAME = drawn({"p": "Abc", "q": "cD", "r": "Ade"})
 
 def test_same_teams_every_year():
     assert o.newcomer_seat_share(SAME, SAME) == d.entry_rate(SAME, SAME) == d.exit_rate(SAME, SAME) == 0
+    assert e.repeat_probability(SAME, SAME) == e.incumbent_seat_share(SAME, SAME) == e.incumbent_repeat_pair_share(SAME, SAME) == 1
     assert d.tie_jaccard(SAME, SAME) == d.retention_rate(SAME, SAME) == d.tie_kept_share(SAME, SAME) == 1
     assert d.tie_change(SAME, SAME) == d.tie_rewiring(SAME, SAME) == d.tie_turnover(SAME, SAME) == 0
 
@@ -115,6 +134,9 @@ def test_all_partners_new():
     assert d.retention_rate(SAME, others) == d.membership_jaccard(SAME, others) == 0
     assert d.tie_jaccard(SAME, others).reason is Reason.EMPTY
     assert d.tie_turnover(SAME, others) == d.tie_change(SAME, others) == 1
+    assert e.newcomer_pair_share(SAME, others) == e.new_lead_share(SAME, others) == 1
+    assert e.incumbent_seat_share(SAME, others) == e.incumbent_lead_share(SAME, others) == 0
+    assert e.repeat_probability(SAME, others).reason is e.attachment_ratio(SAME, others).reason is Reason.TOO_FEW
 
 
 def test_same_partners_reshuffled():
@@ -122,3 +144,5 @@ def test_same_partners_reshuffled():
     before, after = drawn({"p": "Ab", "q": "Cd"}), drawn({"p": "Ac", "q": "Bd"})
     assert o.newcomer_seat_share(before, after) == d.tie_turnover(before, after) == d.tie_jaccard(before, after) == 0
     assert d.tie_rewiring(before, after) == d.tie_change(before, after) == 1
+    assert e.repeat_probability(before, after) == 0
+    assert e.incumbent_new_pair_share(before, after) == e.incumbent_seat_share(before, after) == 1

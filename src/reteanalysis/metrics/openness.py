@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reteanalysis.metrics._arrivals import newcomers
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 
 _NO_PARTNERS = Text(it="nessun partner attivo in uno dei due anni", en="no active partner in one of the two years")
 _NO_LEADS = Text(it="capofila non rilevati, o nessun partner", en="leads not recorded, or no partners")
-
-
-def _newcomers(before: Network, after: Network) -> NDArray[np.bool_]:
-    """Return which partners of `after` take part then and did not in `before`."""
-    incumbents = {partner for partner, active in zip(before.partners, before.active, strict=True) if active}
-    unseen = np.array([partner not in incumbents for partner in after.partners], bool)
-    return np.asarray(after.active & unseen)
 
 
 def _lead_shares(network: Network) -> NDArray[np.float64] | None:
@@ -72,7 +66,7 @@ def newcomer_seat_share(before: Network, after: Network) -> float:
     """
     if not before.active.any() or not after.seats:
         return undefined(Reason.EMPTY)
-    return float(after.load[_newcomers(before, after)].sum() / after.seats)
+    return float(after.load[newcomers(before, after)].sum() / after.seats)
 
 
 @metric(
@@ -112,7 +106,7 @@ def newcomer_integration(before: Network, after: Network) -> float:
     """
     if not before.active.any() or not after.active.any():
         return undefined(Reason.EMPTY)
-    new = _newcomers(before, after)
+    new = newcomers(before, after)
     if not new.any():
         return undefined(Reason.TOO_FEW)
     incumbents_at = after.incidence.T @ (~new).astype(np.int64)
@@ -192,7 +186,7 @@ def sector_newcomer_share(before: Network, after: Network) -> NDArray[np.float64
         return np.full(size, np.nan)
     here = after.active & (after.sector >= 0)
     members = np.bincount(after.sector[here], minlength=size)
-    arrived = np.bincount(after.sector[here & _newcomers(before, after)], minlength=size)
+    arrived = np.bincount(after.sector[here & newcomers(before, after)], minlength=size)
     return np.asarray(np.divide(arrived, members, out=np.full(size, np.nan), where=members > 0))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON
 from reteanalysis.metrics._metric import metric
+from reteanalysis.metrics._sectors import public_sectors, unanswerable
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
@@ -24,22 +25,6 @@ _UNKNOWN_BROKER = Text(it="settore del partner non noto", en="the partner's sect
 _KRACKHARDT_STERN = "Krackhardt & Stern 1988, Social Psychology Quarterly 51:123–140"
 _BLAU = "Blau 1977, Inequality and Heterogeneity; Bryson, Crosby & Stone 2015, Public Administration Review 75:647–663"
 _GOULD_FERNANDEZ = "Gould & Fernandez 1989, Sociological Methodology 19:89–126"
-
-
-def _unanswerable(network: Network) -> Reason | None:
-    """Return why nothing can be said of pairs of sectors, None where something can."""
-    if not network.seats:
-        return Reason.EMPTY
-    present = np.count_nonzero(network.present_sectors)
-    if present < 2:
-        return Reason.SINGLE_SECTOR if present else Reason.NOT_RECORDED
-    return None if network.sector_pairs.any() else Reason.NO_PAIRS
-
-
-def _public(network: Network) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which sectors are public and which belong to another sphere; a sector of unknown sphere is neither."""
-    spheres = network.spheres or (None,) * len(network.sectors)
-    return np.array([s == "public" for s in spheres], bool), np.array([s not in ("public", None) for s in spheres], bool)
 
 
 # ---------------------------------------------------------------------- pairs at the tables
@@ -83,7 +68,7 @@ def cross_sector_share(network: Network) -> float:
     >>> cross_sector_share(example().networks[2019])  # 5 of 7
     0.7142857142857143
     """
-    reason = _unanswerable(network)
+    reason = unanswerable(network)
     if reason:
         return undefined(reason)
     pairs = network.sector_pairs
@@ -124,7 +109,7 @@ def ei_index(network: Network) -> float:
     >>> ei_index(example().networks[2019])  # (5 - 2) / 7
     0.42857142857142855
     """
-    reason = _unanswerable(network)
+    reason = unanswerable(network)
     if reason:
         return undefined(reason)
     pairs = network.sector_pairs
@@ -172,7 +157,7 @@ def cross_sphere_share(network: Network) -> float:
     """
     if not network.seats:
         return undefined(Reason.EMPTY)
-    public, other = (sphere & network.present_sectors for sphere in _public(network))
+    public, other = (sphere & network.present_sectors for sphere in public_sectors(network))
     if not (public.any() and other.any()):
         return undefined(Reason.SINGLE_SECTOR if public.any() or other.any() else Reason.NOT_RECORDED)
     known = public | other
@@ -217,7 +202,7 @@ def assortativity(network: Network) -> float:
     >>> assortativity(example().networks[2019])  # (3/8 - 11/32) / (1 - 11/32) = 1/21
     0.047619047619047616
     """
-    reason = _unanswerable(network)
+    reason = unanswerable(network)
     if reason:
         return undefined(reason)
     others = network.team_size - 1
@@ -312,7 +297,7 @@ def mixed_team_share(network: Network) -> float:
     """
     if not network.seats:
         return undefined(Reason.EMPTY)
-    public, other = (network.team_sectors @ sphere.astype(np.int64) for sphere in _public(network))
+    public, other = (network.team_sectors @ sphere.astype(np.int64) for sphere in public_sectors(network))
     if not (public.any() or other.any()):
         return undefined(Reason.NOT_RECORDED)
     teams = public + other > 1
