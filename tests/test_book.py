@@ -12,6 +12,7 @@ from conftest import SMALL
 from reading import read, read_file
 
 from reteanalysis import METRICS, Study, Text, book, load_study, metric
+from reteanalysis.metrics import CARD, LETTERS
 from reteanalysis.tables import NO_OWNER
 from reteanalysis.terms import FAMILIES, LANGUAGES, Lang
 
@@ -125,6 +126,8 @@ class TestEveryReport:
     def test_explains_every_measure(self, pages, name: str, lang: Lang, period: str):
         glossary = pages(name, period, lang)["glossary"]
         said = [(m.label[lang], m.question[lang], m.reading[lang], m.undefined[lang], m.formula, m.reference) for m in METRICS]
+        said += [(letter, meaning[lang]) for letter, meaning in LETTERS.items()]
+        said += [(dict(m.card(lang))[CARD["needs"][lang]],) for m in METRICS]
         assert [text for texts in said for text in texts if " ".join(text.split()) not in glossary] == []
         assert [family[lang] for family in FAMILIES.values() if family[lang] not in glossary] == []
 

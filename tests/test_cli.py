@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 import reteanalysis
 from reteanalysis import METRICS, cli
+from reteanalysis.book import catalogue
 from reteanalysis.terms import FAMILIES, LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
@@ -217,11 +218,38 @@ class TestTheCatalogue:
         assert [name[words] for name in FAMILIES.values() if name[words] not in output] == []
 
     @pytest.mark.parametrize("words", LANGUAGES)
+    def test_says_whom_a_measure_speaks_of_where_it_is_not_the_network(self, run: Callable[..., Result], words: Lang):
+        lines = run("metrics", "--lang", words).output.splitlines()
+        whom = {
+            line.split()[0]: line.rstrip().endswith(f"({METRICS[line.split()[0]].level_name(words)})") for line in lines if line[:2] == "  "
+        }
+        assert whom["sector_size"]
+        assert whom["sector_retention"]
+        assert not whom["size"]
+
+    @pytest.mark.parametrize("words", LANGUAGES)
+    def test_writes_the_page_of_all_measures(self, run: Callable[..., Result], words: Lang):
+        assert run("metrics", "--markdown", "--lang", words).output == catalogue(words)
+
+    @pytest.mark.parametrize("words", LANGUAGES)
+    @pytest.mark.parametrize("family", FAMILIES)
+    def test_lists_a_family_called_by_its_name_in_any_language(self, run: Callable[..., Result], family: str, words: Lang):
+        for called in (family, FAMILIES[family].it, FAMILIES[family].en):
+            output = run("explain", called, "--lang", words).output
+            assert [one for one in METRICS if f"  {one.name} " in output] == [one for one in METRICS if one.family == family]
+
+    def test_explains_a_measure_that_is_called_as_its_family_before_the_family(self, run: Callable[..., Result]):
+        card, _, family = run("explain", "transversality", "--lang", "en").output.partition("\n\n")
+        assert card.startswith("Transversality of sectors (transversality)\n")
+        assert family.startswith(("Transversality\n", "Transversality "))
+
+    @pytest.mark.parametrize("words", LANGUAGES)
     def test_explains_every_measure_in_full(self, run: Callable[..., Result], words: Lang):
         for metric in METRICS:
             output = run("explain", metric.name, "--lang", words).output
             assert f"{metric.label[words]} ({metric.name})" in output
             assert [text for card in metric.card(words) for text in card if text not in output] == [], metric.name
+            assert [letter for letter in metric.letters(words) if ": ".join(letter) not in output] == [], metric.name
 
     def test_suggests_the_nearest_name(self, lang: Lang, run: Callable[..., Result]):
         result = run("explain", "densty")

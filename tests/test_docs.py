@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import inspect
 import re
 import shlex
@@ -15,6 +16,7 @@ from conftest import ROOT
 
 import reteanalysis
 from reteanalysis import METRICS, Study, cli, loading
+from reteanalysis.book import catalogue
 from reteanalysis.terms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
+GRAPHS = {lang: ROOT / "docs" / f"graphs.{lang}.md" for lang in LANGUAGES}
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md", *GRAPHS.values()]
 
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 
@@ -40,7 +43,7 @@ def fenced(text: str, kind: str = r"\w*") -> list[str]:
 
 def spoken_files(path: Path) -> list[str]:
     """Return the files and folders a document names in backticks or links to."""
-    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"(?ms)^```.*?^```$", "", path.read_text(encoding="utf-8"))
     linked = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http")]
     named = [
         name
@@ -117,6 +120,46 @@ class TestContributing:
     def test_asks_for_a_worked_test_where_the_others_are(self):
         assert "tests/metrics/test_<family>.py" in CONTRIBUTING
         assert [metric.family for metric in METRICS if not (ROOT / "tests" / "metrics" / f"test_{metric.family}.py").is_file()] == []
+
+
+class TestTheMeasures:
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_are_written_as_the_catalogue_has_them(self, lang: str):
+        written = (ROOT / "docs" / f"metrics.{lang}.md").read_text(encoding="utf-8")
+        assert written == catalogue(lang), f"write it again: reteanalysis metrics --markdown --lang {lang} > docs/metrics.{lang}.md"
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_are_one_link_away_from_the_contents(self, lang: str):
+        page = catalogue(lang)
+        headings = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in re.findall(r"(?m)^#+ (.+)$", page)]
+        assert len(set(headings)) == len(headings)
+        assert [link for link in re.findall(r"\]\(#([^)]+)\)", page) if link not in headings] == []
+        assert [link for link in re.findall(r"\]\(([^#)]+)\)", page) if not (ROOT / "docs" / link).is_file()] == []
+        assert [metric.name for metric in METRICS if metric.name not in headings] == []
+
+    def test_have_their_sources_in_one_table(self):
+        table = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
+        listed = re.findall(r"(?m)^\| (.+?) \| (.+?) \|$", table)[1:]
+        named = {source for metric in METRICS for source in metric.reference.split("; ")}
+        assert {source for source, _ in listed} == named
+        assert [source for source, _ in listed] == sorted(named, key=str.casefold)
+        linked = re.findall(r"\[(10\.\d{4,}/\S+)\]\(https://doi\.org/(\S+)\) \|$", table, re.MULTILINE)
+        assert len(linked) > len(listed) / 2
+        assert [doi for doi, link in linked if link.replace("%28", "(").replace("%29", ")") != doi] == []
+
+
+class TestAnyGraph:
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_becomes_a_network_as_the_page_says(self, lang: str):
+        text = GRAPHS[lang].read_text(encoding="utf-8")
+        test = doctest.DocTestParser().get_doctest(text, {}, f"graphs.{lang}.md", str(GRAPHS[lang]), 0)
+        said: list[str] = []
+        assert doctest.DocTestRunner().run(test, out=said.append).failed == 0, "".join(said)
+        assert len(test.examples) > 20
+
+    def test_is_shown_with_the_same_code_in_every_language(self):
+        it, en = (fenced(GRAPHS[lang].read_text(encoding="utf-8"), "python") for lang in LANGUAGES)
+        assert it == en
 
 
 class TestTheVersion:

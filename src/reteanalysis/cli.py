@@ -14,6 +14,8 @@ import typer
 from reteanalysis.terms import FAMILIES, LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reteanalysis.door import Study
     from reteanalysis.loading import Problems
 
@@ -149,41 +151,48 @@ def check(study: StudyPath, lang: Words = None) -> None:
     typer.echo(read.say(words, found=loaded.problems.summary(words).rstrip("."), tables=tables))
 
 
-@app.command(help=Text(it="Elenca le misure.", en="List the measures.")[LANG])
-def metrics(lang: Words = None) -> None:
+@app.command(
+    help=Text(it="Elenca le misure, con la domanda a cui rispondono.", en="List the measures, with the question each answers.")[LANG]
+)
+def metrics(
+    lang: Words = None,
+    markdown: Annotated[
+        bool,
+        typer.Option(
+            "--markdown", help=Text(it="Tutte le schede, in una pagina Markdown.", en="All the cards, as one page of Markdown.")[LANG]
+        ),
+    ] = False,
+) -> None:
     """Print the catalogue, family by family."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    from reteanalysis.metrics import CARD, METRICS
-
     words = _language(lang) if lang else LANG
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in Text(it="Nome|Livello|Che cosa chiede", en="Name|Level|What it asks")[words].split("|"):
-        table.add_column(heading, overflow="fold")
-    for family, name in FAMILIES.items():
-        table.add_row(f"[bold]{name[words]}[/bold]", "", "")
-        for one in (one for one in METRICS if one.family == family):
-            level = dict(one.card(words))[CARD["level"][words]]
-            table.add_row(f"  {one.name}", level, escape(one.question[words]))
-    Console().print(table)
-    typer.echo(Text(it="\nreteanalysis explain NOME spiega una misura.", en="\nreteanalysis explain NAME explains a measure.")[words])
+    if markdown:
+        from reteanalysis.book import catalogue
+
+        typer.echo(catalogue(words), nl=False)
+        return
+    _list(FAMILIES, words)
 
 
 @app.command(
     help=Text(
-        it="Spiega una misura: domanda, lettura, formula, fonte.",
-        en="Explain a measure: question, reading, formula, source.",
+        it="Spiega una misura per intero, o elenca quelle di una famiglia.",
+        en="Explain a measure in full, or list those of a family.",
     )[LANG]
 )
 def explain(
     metric: Annotated[
-        str, typer.Argument(metavar="METRIC", help=Text(it="Il suo nome, come in 'metrics'.", en="Its name, as in 'metrics'.")[LANG])
+        str,
+        typer.Argument(
+            metavar="METRIC",
+            help=Text(
+                it="Il nome di una misura, come in 'metrics', o di una famiglia.",
+                en="The name of a measure, as in 'metrics', or of a family.",
+            )[LANG],
+        ),
     ],
     lang: Words = None,
 ) -> None:
-    """Print the card of a metric."""
+    """Print the card of a metric, or the list of a family."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -192,22 +201,31 @@ def explain(
 
     words = _language(lang) if lang else LANG
     names = [one.name for one in METRICS]
+    families = {called.lower(): family for family, text in FAMILIES.items() for called in (family, text.it, text.en)}
+    if metric not in names and metric.lower() in families:
+        _list([families[metric.lower()]], words)
+        return
     if metric not in names:
         from difflib import get_close_matches
 
-        near = get_close_matches(metric, names, n=3, cutoff=0.4)
+        near = get_close_matches(metric.lower(), [*names, *families], n=3, cutoff=0.4)
         unknown = Text(it="Nessuna misura si chiama '{name}'.", en="No measure is called '{name}'.").say(words, name=metric)
         hint = Text(it=" Forse: {near}?", en=" Perhaps: {near}?").say(words, near=", ".join(near)) if near else ""
         _stop(unknown + hint, USAGE)
     one = METRICS[metric]
-    table = Table(
-        box=None, show_header=False, pad_edge=False, title=f"{one.label[words]} ({one.name})", title_justify="left", title_style="bold"
-    )
+    console = Console()
+    console.print(f"{one.label[words]} ({one.name})", style="bold", markup=False, highlight=False)
+    table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for heading, text in one.card(words):
         table.add_row(heading, escape(text))  # [x ≥ 1] of a formula is no markup
-    Console().print(table)
+    letters = "\n".join(f"{letter}: {meaning}" for letter, meaning in one.letters(words))
+    table.add_row(Text(it="Lettere", en="Letters")[words], escape(letters))
+    console.print(table)
+    if metric in families:
+        console.print()
+        _list([metric], words)
 
 
 @app.command(
@@ -284,6 +302,35 @@ def notebooks(
                 _cannot_write(target, error)
             except RuntimeError as error:
                 _stop(Text(it="Il notebook si è fermato: {why}", en="The notebook stopped: {why}").say(LANG, why=error), DATA_PROBLEMS)
+
+
+def _list(families: Iterable[str], words: Lang) -> None:
+    """Print the measures of some families: name, question and, where it is not the whole network, whom they speak of."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from reteanalysis.metrics import METRICS
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    whole = METRICS["size"].level_name(words)
+    for family in families:
+        table.add_row(
+            f"[bold]{FAMILIES[family][words]}[/bold]", f"[dim]{family}[/dim]" if family != FAMILIES[family][words].lower() else ""
+        )
+        for one in (one for one in METRICS if one.family == family):
+            whom = one.level_name(words).removeprefix(whole).removeprefix(", ")
+            table.add_row(f"  {one.name}", escape(one.question[words]) + (f" [dim]({whom})[/dim]" if whom else ""))
+    Console().print(table)
+    hint = Text(
+        it="\nDove non è detto altro, la misura parla di tutta la rete in un anno.\n"
+        "reteanalysis explain NOME spiega una misura, o elenca quelle di una famiglia.",
+        en="\nWhere nothing else is said, the measure speaks of the whole network in one year.\n"
+        "reteanalysis explain NAME explains a measure, or lists those of a family.",
+    )
+    typer.echo(hint[words])
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from strategies import CORNERS, assembled, networks, relabelled, two_years
 
 from reteanalysis.metrics import METRICS, Metric
+from reteanalysis.metrics._letters import legend
 from reteanalysis.network import Network
 from reteanalysis.terms import FAMILIES, LANGUAGES, LEVELS, Reason, Reasoned, Text, Undefined
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 many = settings(deadline=None, max_examples=150)
 each_metric = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
 
+POWERS = dict.fromkeys(map(ord, "²³⁵ⁿ"))
 TIMES = 1e-9  # what adding up in another order may change
 
 
@@ -75,6 +77,27 @@ def test_is_named_for_its_level_and_says_where_it_comes_from(metric: Metric):
     assert metric.years in (1, 2)
     assert metric.sentence is not None or metric.level != "network"
     assert metric.familiar is None or metric.level == "network"
+
+
+@each_metric
+def test_says_both_ends_and_then_what_it_does_not_say(metric: Metric):
+    for lang in LANGUAGES:
+        ends, *limits = re.split(r"[.] (?=\S)", metric.reading[lang])
+        assert ";" in ends or ";" in limits[0], f"{metric.name}: what low and high values say, parted by a semicolon"
+        assert limits, f"{metric.name}: a sentence on what the value does not say, or on how it misleads"
+
+
+@each_metric
+def test_says_what_it_costs_in_letters_that_are_explained(metric: Metric):
+    assert re.fullmatch(r"(; )?(O\([^;]+\)(, [^;]+)?(; )?)+", metric.cost), f"{metric.name}: cost={metric.cost!r}"
+    assert not re.search(r"[^\W\d_]{4}", metric.cost), f"{metric.name}: letters speak every language, words do not"
+    explained = {letter.split("_")[0] for letter in legend("", metric.cost)} | set(re.findall(r"(\w) =", metric.cost))
+    used = {letter.split("_")[0] for letter in re.findall(r"[A-Za-zα-ω][\w]*", re.sub(r"Σ_\w+", "", metric.cost).translate(POWERS))} - {
+        "O",
+        "log",
+        "min",
+    }
+    assert used <= explained, f"{metric.name}: {used - explained} are not in LETTERS or COST_LETTERS"
 
 
 @pytest.mark.parametrize("family", FAMILIES)

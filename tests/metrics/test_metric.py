@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from reteanalysis.metrics import METRICS, Catalogue, metric
+from reteanalysis.metrics import CARD, COST_LETTERS, LETTERS, METRICS, Catalogue, metric
 from reteanalysis.terms import FAMILIES, FAMILY_NAMES, OWN, Text
 
 if TYPE_CHECKING:
@@ -105,6 +105,16 @@ class TestADeclaration:
         assert dict(METRICS["retention_rate"].card("it"))["Livello"].endswith(", cambiamento fra due anni")
         assert dict(declared().metric.card("en"))["Family"] == FAMILY_NAMES[OWN].en
 
+    def test_says_its_cost_where_it_states_one(self):
+        assert dict(METRICS["tie_density"].card("it"))["Tempo di calcolo"] == "O(Σ k_j²)"
+        assert [dict(declared().metric.card(lang))[CARD["cost"][lang]] for lang in ("it", "en")] == ["non indicato", "not stated"]
+
+    def test_explains_the_letters_it_uses_and_does_not_define(self):
+        assert METRICS["density"].letters("en") == [("n", "partners"), ("m", "projects"), ("E", "seats at the tables")]
+        constraint = dict(METRICS["partner_constraint"].letters("it"))
+        assert constraint["L"] == "legami"
+        assert "w_ik" not in constraint  # its formula says what it is
+
     def test_is_shown_with_its_question_and_without_markup_of_its_own(self):
         shown = declared(label=Text(it="A < B", en="A < B"))
         assert repr(shown.metric) == "<Metric trial_share: Question?>"
@@ -149,6 +159,10 @@ class TestTheCatalogue:
         assert {family: len([one for one in METRICS if one.family == family]) >= 3 for family in FAMILIES} == dict.fromkeys(FAMILIES, True)
         assert {one.level for one in METRICS} == {"network", "sector", "pair", "partner"}
         assert {one.years for one in METRICS} == {1, 2}
+
+    def test_uses_every_letter_of_the_legend(self):
+        used = {letter for one in METRICS for letter, _ in one.letters("en")}
+        assert {*LETTERS, *COST_LETTERS} - used == set()
 
     def test_is_worth_seeing(self):
         assert repr(METRICS[:1][0]) == f"<Metric size: {METRICS['size'].question.en}>"

@@ -10,6 +10,7 @@ from reteanalysis.book._pieces import period, years_of
 from reteanalysis.book.closing import glossary, methods, partners, projects, provenance
 from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, resources, robustness, synergy, transversality
 from reteanalysis.book.opening import at_a_glance, completeness
+from reteanalysis.book.reference import catalogue
 from reteanalysis.report import Callout, Entry, Report, Section, Table, index_page
 from reteanalysis.terms import LANGUAGES, Lang, Text
 
@@ -25,7 +26,16 @@ SECTIONS = (
 
 _ALL_REPORTS = Text(it="Tutti i rapporti", en="All reports")
 
-__all__ = ["SECTIONS", "landing_page", "partner_map", "period", "workbook", "yearly_report", *(section.__name__ for section in SECTIONS)]
+__all__ = [
+    "SECTIONS",
+    "catalogue",
+    "landing_page",
+    "partner_map",
+    "period",
+    "workbook",
+    "yearly_report",
+    *(section.__name__ for section in SECTIONS),
+]
 
 
 def pages(study: Study, years: Sequence[int] | None = None) -> list[int | None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
-from reteanalysis.metrics import CARD
+from reteanalysis.metrics import CARD, LETTERS
 from reteanalysis.report import Block, Heading, Prose, Section, Terms
 from reteanalysis.terms import FAMILY_NAMES, Lang, Text
 
@@ -37,7 +37,7 @@ def projects(study: Study, year: int | None, lang: Lang) -> Section:
 
 
 def glossary(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001 - the signature of every section
-    """Explain every measure: what it asks, how it is read, when it is undefined, its formula and source."""
+    """Explain every measure: what it asks, how it is read, when it is undefined, its formula, what it needs and its source."""
     groups: list[Block] = []
     for family in dict.fromkeys(metric.family for metric in study.metrics):
         items = []
@@ -49,10 +49,12 @@ def glossary(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: AR
                 (metric.label[lang] + (f" – {metric.familiar[lang]}" if metric.familiar and metric.familiar != metric.label else ""), text)
             )
         groups += [Heading(FAMILY_NAMES[family][lang]), Terms(items)]
+    letters = "; ".join(f"**{letter}** {meaning[lang]}" for letter, meaning in LETTERS.items())
+    groups += [Heading(Text(it="Le lettere delle formule", en="The letters of formulas")[lang]), Prose(f"{letters}.")]
     return Section("glossary", Text(it="Glossario delle misure", en="Glossary of the measures")[lang], groups, lang)
 
 
-_DETAILS = (CARD["undefined"], CARD["formula"], CARD["null"], CARD["reference"])
+_DETAILS = (CARD["undefined"], CARD["formula"], CARD["needs"], CARD["null"], CARD["reference"])
 
 
 def methods(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001

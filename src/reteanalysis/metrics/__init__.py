@@ -24,13 +24,14 @@ from reteanalysis.metrics import (
     transversality,
     transversality_links,
 )
+from reteanalysis.metrics._letters import COST_LETTERS, COST_READING, LETTERS
 from reteanalysis.metrics._metric import CARD, Catalogue, Metric, Null, metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-__all__ = ["CARD", "METRICS", "Catalogue", "Metric", "Null", "metric"]
+__all__ = ["CARD", "COST_LETTERS", "COST_READING", "LETTERS", "METRICS", "Catalogue", "Metric", "Null", "metric"]
 
 
 def _declared_in(family: ModuleType) -> Iterator[Any]:

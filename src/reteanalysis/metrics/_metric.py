@@ -10,6 +10,7 @@ from functools import cached_property
 from html import escape
 from typing import Any, Literal, TypeVar, get_args, overload
 
+from reteanalysis.metrics._letters import legend
 from reteanalysis.terms import FAMILIES, FAMILY_NAMES, LEVELS, OWN, UNITS, Lang, Level, Text, Unit, number
 
 View = Literal["incidence", "ties", "newman"]
@@ -46,12 +47,12 @@ class Metric:
         The null model against which it should be read.
     view : {'incidence', 'ties', 'newman'}
         What it is measured on: the two-mode data, the ties as declared, or the team-size-corrected ties.
-    needs : tuple of {'sector', 'sphere', 'lead', 'owner', 'area', 'contribution', 'amount', 'flow', 'district'}
+    needs : tuple of {'sector', 'sphere', 'lead', 'owner', 'area', 'contribution', 'amount', 'flow', 'district', 'register', 'needs', 'ratings'}
         What must be recorded beyond who sat in what.
     familiar : Text or None
         The name by which practitioners know it, for the headline numbers of a report; None keeps it out of the headlines.
     cost : str
-        How the time it takes grows with the network, in the letters of the formulas.
+        How the time it takes grows with the network, as this function is written, in the letters of `LETTERS` and `COST_LETTERS`.
     """
 
     function: Callable[..., Any]
@@ -97,6 +98,10 @@ class Metric:
     def __repr__(self) -> str:
         return f"<Metric {self.name}: {self.question.en}>"
 
+    def level_name(self, lang: Lang) -> str:
+        """Return whom it speaks of, and whether it is a change, in words."""
+        return _LEVEL_NAMES[self.level][lang] + (_CHANGE[lang] if self.years == 2 else "")
+
     def card(self, lang: Lang) -> list[tuple[str, str]]:
         """Return what there is to know of it, as pairs of heading and text in `lang`."""
         exact = self.unit if self.unit == "share" or any(bound % 1 for bound in self.bounds) else "count"
@@ -111,10 +116,15 @@ class Metric:
             "null": _NULLS[self.null][lang],
             "needs": ", ".join(_NEEDS[need][lang] for need in self.needs) or _NO_NEEDS[lang],
             "family": FAMILY_NAMES[self.family][lang],
-            "level": _LEVEL_NAMES[self.level][lang] + (_CHANGE[lang] if self.years == 2 else ""),
+            "level": self.level_name(lang),
+            "cost": self.cost or _NO_COST[lang],
             "reference": self.reference,
         }
         return [(CARD[part][lang], words) for part, words in said.items()]
+
+    def letters(self, lang: Lang) -> list[tuple[str, str]]:
+        """Return the letters of its formula and cost, as pairs of letter and meaning in `lang`."""
+        return [(letter, text[lang]) for letter, text in legend(self.formula, self.cost).items()]
 
     def _repr_html_(self) -> str:
         cells = "".join(
@@ -139,6 +149,7 @@ CARD: dict[str, Text] = {
     "needs": Text(it="Richiede", en="Needs"),
     "family": Text(it="Famiglia", en="Family"),
     "level": Text(it="Livello", en="Level"),
+    "cost": Text(it="Tempo di calcolo", en="Computing time"),
     "reference": Text(it="Fonte", en="Source"),
 }
 _VIEWS: dict[View, Text] = {
@@ -177,6 +188,7 @@ _NEEDS: dict[Need, Text] = {
     "ratings": Text(it="questionario con i giudizi fra partner", en="survey of what partners say of each other"),
 }
 _NO_NEEDS = Text(it="solo le partecipazioni", en="participations only")
+_NO_COST = Text(it="non indicato", en="not stated")
 _LEVEL_NAMES: dict[Level, Text] = {
     "network": Text(it="rete", en="network"),
     "sector": Text(it="settore", en="sector"),

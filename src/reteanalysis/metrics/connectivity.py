@@ -46,6 +46,7 @@ def _pairs(size: int) -> int:
     reference=_BORGATTI_EVERETT,
     sentence=Text(it="Partner presenti nella rete: {value}.", en="Partners present in the network: {value}."),
     familiar=Text(it="Partner", en="Partners"),
+    cost="O(1)",
 )
 def size(network: Network) -> float:
     """Return the number of partners.
@@ -74,6 +75,7 @@ def size(network: Network) -> float:
     reference=_BORGATTI_EVERETT,
     sentence=Text(it="Progetti attivi nell'anno: {value}.", en="Projects running in the year: {value}."),
     familiar=Text(it="Progetti", en="Projects"),
+    cost="O(1)",
 )
 def project_count(network: Network) -> float:
     """Return the number of projects.
@@ -109,6 +111,7 @@ def project_count(network: Network) -> float:
         it="Posti occupati, su tutti quelli possibili fra partner e progetti: {value}.",
         en="Seats taken, of all those possible between partners and projects: {value}.",
     ),
+    cost="O(1)",
 )
 def density(network: Network) -> float:
     """Return the seats taken over all possible seats.
@@ -143,7 +146,7 @@ def density(network: Network) -> float:
     ),
     undefined=Text(it="meno di due partner", en="fewer than two partners"),
     formula="Σ_{i<k} b_ik / (n(n−1)/2)",
-    reference="Wasserman & Faust 1994, Social Network Analysis, ch. 4",
+    reference="Wasserman & Faust 1994, Social Network Analysis, Cambridge University Press",
     sentence=Text(
         it="Coppie di partner che lavorano insieme ad almeno un progetto, su tutte le coppie possibili: {value}.",
         en="Pairs of partners that work together in at least one project, of all possible pairs: {value}.",
@@ -151,6 +154,7 @@ def density(network: Network) -> float:
     null="degrees",
     view="ties",
     familiar=Text(it="Densità", en="Density"),
+    cost="O(Σ k_j²)",
 )
 def tie_density(network: Network) -> float:
     """Return the share of the pairs of partners that are tied.
@@ -181,6 +185,7 @@ def tie_density(network: Network) -> float:
     reference=_BORGATTI_EVERETT,
     sentence=Text(it="Partner che un progetto riunisce in media: {value}.", en="On average a project brings together {value} partners."),
     familiar=Text(it="Partner per progetto", en="Partners per project"),
+    cost="O(1)",
 )
 def mean_team_size(network: Network) -> float:
     """Return the mean number of partners of a project.
@@ -210,6 +215,7 @@ def mean_team_size(network: Network) -> float:
     formula="E / n",
     reference=_BORGATTI_EVERETT,
     sentence=Text(it="Progetti a cui un partner partecipa in media: {value}.", en="On average a partner takes part in {value} projects."),
+    cost="O(1)",
 )
 def mean_load(network: Network) -> float:
     """Return the mean number of projects of a partner.
@@ -239,6 +245,7 @@ def mean_load(network: Network) -> float:
     formula="#{i : d_i = 1} / n",
     reference=_BORGATTI_EVERETT,
     sentence=Text(it="Partner presenti in un solo progetto: {value}.", en="{value} of the partners are in one project only."),
+    cost="O(n)",
 )
 def single_seat_share(network: Network) -> float:
     """Return the share of partners that sit in exactly one project.
@@ -269,6 +276,7 @@ def single_seat_share(network: Network) -> float:
     formula="#{j : k_j = 1} / m",
     reference=_BORGATTI_EVERETT,
     sentence=Text(it="Progetti con un solo partner: {value}.", en="{value} of the projects have one partner only."),
+    cost="O(E)",
 )
 def single_partner_project_share(network: Network) -> float:
     """Return the share of projects with exactly one partner.
@@ -304,6 +312,7 @@ def single_partner_project_share(network: Network) -> float:
         it="Quanto il lavoro è raccolto attorno a pochi partner, da 0 (distribuito) a 1 (tutto attorno a uno): {value}.",
         en="How much the work is gathered around a few partners, from 0 (evenly spread) to 1 (all around one): {value}.",
     ),
+    cost="O(n)",
 )
 def degree_centralisation(network: Network) -> float:
     """Return the degree centralisation of partners in the two-mode network.
@@ -346,6 +355,7 @@ def degree_centralisation(network: Network) -> float:
     null="degrees",
     view="ties",
     familiar=Text(it="Centralizzazione di grado", en="Degree centralisation"),
+    cost="O(Σ k_j²)",
 )
 def tie_centralisation(network: Network) -> float:
     """Return Freeman's degree centralisation of the binary ties.
@@ -388,6 +398,7 @@ def tie_centralisation(network: Network) -> float:
         en="Parts of the network with no project in common: {value}.",
     ),
     null="degrees",
+    cost="O(E + n log n)",
 )
 def component_count(network: Network) -> float:
     """Return the number of components of the two-mode graph; a partner without seats is one by itself.
@@ -424,6 +435,7 @@ def component_count(network: Network) -> float:
     ),
     null="degrees",
     familiar=Text(it="Partner nella componente più grande", en="Partners in the largest component"),
+    cost="O(E + n log n)",
 )
 def largest_component_share(network: Network) -> float:
     """Return the share of partners in the largest component of the two-mode graph.
@@ -458,6 +470,7 @@ def largest_component_share(network: Network) -> float:
         en="{value} of the pairs of partners can reach each other through shared projects.",
     ),
     null="degrees",
+    cost="O(E + n log n)",
 )
 def connectedness(network: Network) -> float:
     """Return the share of the pairs of partners with a path between them (Krackhardt's connectedness).
@@ -499,6 +512,7 @@ def connectedness(network: Network) -> float:
         en="How often two partners that meet in one project meet again in another, from 0 (never) to 1 (always): {value}.",
     ),
     null="degrees",
+    cost="O(Σ k_j²)",
 )
 def two_mode_closure(network: Network) -> float:
     """Return four times the four-cycles over the three-paths of the two-mode graph (Robins and Alexander's coefficient).
@@ -548,6 +562,7 @@ def two_mode_closure(network: Network) -> float:
         en="Partners whose leaving would cut others off from the rest of the network: {value}.",
     ),
     null="degrees",
+    cost="O(E + n log n)",
 )
 def cut_partner_count(network: Network) -> float:
     """Return the number of partners whose leaving would separate other partners.
@@ -576,6 +591,7 @@ def cut_partner_count(network: Network) -> float:
     undefined=_NO_PARTNERS,
     formula="d_i = Σ_j a_ij",
     reference=_BORGATTI_EVERETT,
+    cost="O(n)",
 )
 def partner_load(network: Network) -> NDArray[np.float64]:
     """Return the number of projects of each partner.
@@ -604,6 +620,7 @@ def partner_load(network: Network) -> NDArray[np.float64]:
     reference="Freeman 1979, Social Networks 1:215–239",
     null="degrees",
     view="ties",
+    cost="O(Σ k_j²)",
 )
 def partner_ties(network: Network) -> NDArray[np.float64]:
     """Return the number of other partners each partner is tied to.
@@ -636,6 +653,7 @@ def partner_ties(network: Network) -> NDArray[np.float64]:
     formula="n_c − 1 − max{n_c′ : c′ ⊂ c ∖ i}; i ∈ c",
     reference=_TARJAN,
     null="degrees",
+    cost="O(E + n log n)",
 )
 def partner_cut_off(network: Network) -> NDArray[np.float64]:
     """Return how many other partners of its component would lose their path to the largest remaining part if it left.
@@ -709,6 +727,7 @@ def _cut_off(network: Network) -> NDArray[np.intp]:
     formula="n_g = #{i : g(i) = g}",
     reference=_BORGATTI_EVERETT,
     needs=("sector",),
+    cost="O(n)",
 )
 def sector_size(network: Network) -> NDArray[np.float64]:
     """Return the number of partners of each sector.
@@ -742,6 +761,7 @@ def sector_size(network: Network) -> NDArray[np.float64]:
     reference=_BORGATTI_EVERETT,
     null="labels",
     needs=("sector",),
+    cost="O(n)",
 )
 def sector_seat_share(network: Network) -> NDArray[np.float64]:
     """Return the share of all seats held by each sector.

@@ -56,6 +56,7 @@ _VARDA = "Varda, Chandra, Stern & Lurie 2008, Journal of Public Health Managemen
         en="How often two partners that work with the same body in different projects meet in a third, from 0 to 1: {value}.",
     ),
     null="degrees",
+    cost="O(Σ (deg_i² + d_i²))",
 )
 def opsahl_closure(network: Network) -> float:
     """Return the share of the four-paths between partners that a third project closes (Opsahl's two-mode clustering coefficient).
@@ -100,6 +101,7 @@ def opsahl_closure(network: Network) -> float:
         en="How often two projects next to the same project also share another partner, from 0 to 1: {value}.",
     ),
     null="degrees",
+    cost="O(Σ (deg_j² + k_j²))",
 )
 def project_closure(network: Network) -> float:
     """Return Opsahl's two-mode clustering coefficient with partners and projects changing places.
@@ -208,6 +210,7 @@ def _sharing(common: csr_array, columns: int) -> csr_array:
     ),
     null="degrees",
     view="ties",
+    cost="O(h n E / 64)",
 )
 def global_efficiency(network: Network) -> float:
     """Return the mean, over pairs of partners, of one over the ties along the shortest path.
@@ -235,9 +238,9 @@ def global_efficiency(network: Network) -> float:
     ),
     reading=Text(
         it="0: nessun posto; 1: ogni partner siede in ogni progetto. Conta anche quanto un partner è lontano dai progetti degli altri, "
-        "e dipende meno dai tavoli grandi.",
+        "e dipende meno dai tavoli grandi. Non dice chi sia lontano da chi.",
         en="0: no seats; 1: every partner sits in every project. It also counts how far a partner is from the projects of others, "
-        "and depends less on large tables.",
+        "and depends less on large tables. It does not say who is far from whom.",
     ),
     undefined=Text(it="meno di due partner, o nessun progetto", en="fewer than two partners, or no projects"),
     formula="Σ_{u≠v} (1 / dist_A(u, v)) / (2nm + (n(n−1) + m(m−1))/2); u, v ∈ P ∪ J, 1/∞ = 0",
@@ -247,6 +250,7 @@ def global_efficiency(network: Network) -> float:
         en="How close partners and projects are to one another, from 0 (no seats) to 1 (everybody sits everywhere): {value}.",
     ),
     null="degrees",
+    cost="O(h (n + m) E / 64)",
 )
 def two_mode_efficiency(network: Network) -> float:
     """Return the efficiency of the two-mode graph over its value where everybody sits everywhere.
@@ -469,6 +473,7 @@ def _improved(
     ),
     null="degrees",
     view="ties",
+    cost="O(2ⁿ), n ≤ 20; O(Σ k_j² + r (L + n log n)), n > 20",
 )
 def core_periphery_fit(network: Network) -> float:
     """Return the best correlation of the ties with an ideal core, pairs of a core and a peripheral partner left out.
@@ -494,9 +499,9 @@ def core_periphery_fit(network: Network) -> float:
     ),
     reading=Text(
         it="1: chi è nel nucleo è legato a tutti e gli altri solo al nucleo; vicino a 0: nessun centro di questo tipo. "
-        "È una richiesta più forte della precedente: dice se la periferia passa dal nucleo.",
+        "Chiede più di un nucleo compatto, perché vuole tutti legati al nucleo; non dice che chi vi sta decida per gli altri.",
         en="1: those in the core are tied to everybody and the others to the core only; near 0: no such centre. "
-        "It asks for more than the measure before: it tells whether the periphery goes through the core.",
+        "It asks for more than a compact core, since all must be tied to it; it does not say that those in it decide for the others.",
     ),
     undefined=_FEW,
     formula="max_v ρ(b_ik, max(v_i, v_k)); v ∈ {0,1}ⁿ",
@@ -507,6 +512,7 @@ def core_periphery_fit(network: Network) -> float:
     ),
     null="degrees",
     view="ties",
+    cost="O(2ⁿ), n ≤ 20; O(Σ k_j² + r (L + n log n)), n > 20",
 )
 def attached_core_fit(network: Network) -> float:
     """Return the best correlation of the ties with a core tied to everybody, over all pairs of partners.
@@ -539,6 +545,7 @@ def attached_core_fit(network: Network) -> float:
         it="Partner che fanno parte del nucleo della rete: {value}.", en="Partners that belong to the core of the network: {value}."
     ),
     view="ties",
+    cost="O(2ⁿ), n ≤ 20; O(Σ k_j² + r (L + n log n)), n > 20",
 )
 def core_size(network: Network) -> float:
     """Return the number of partners that are in every best-fitting core.
@@ -572,6 +579,7 @@ def core_size(network: Network) -> float:
     formula="v_i; v = arg max ρ(b_ik, v_i v_k)",
     reference=_CORE,
     view="ties",
+    cost="O(2ⁿ), n ≤ 20; O(Σ k_j² + r (L + n log n)), n > 20",
 )
 def partner_core(network: Network) -> NDArray[np.float64]:
     """Return 1 for partners in the core, 0 for those in the periphery.
@@ -609,6 +617,7 @@ def partner_core(network: Network) -> NDArray[np.float64]:
     null="labels",
     view="ties",
     needs=("sector",),
+    cost="O(2ⁿ), n ≤ 20; O(Σ k_j² + r (L + n log n)), n > 20",
 )
 def sector_core_share(network: Network) -> NDArray[np.float64]:
     """Return the share of each sector's partners that are in the core.
@@ -652,6 +661,7 @@ _NESTED_READING = Text(
         en="How far the projects of the less present organisations are contained in those of the more present, from 0 to 100: {value}.",
     ),
     null="degrees",
+    cost="O(Σ k_j²)",
 )
 def nodf_rows(network: Network) -> float:
     """Return the nestedness of partners: how far the projects of the less busy are those of the busier.
@@ -683,6 +693,7 @@ def nodf_rows(network: Network) -> float:
         en="How far small tables are contained in large ones, from 0 to 100: {value}.",
     ),
     null="degrees",
+    cost="O(Σ d_i²)",
 )
 def nodf_columns(network: Network) -> float:
     """Return the nestedness of projects: how far the partners of the smaller are those of the larger.
@@ -714,6 +725,7 @@ def nodf_columns(network: Network) -> float:
         en="Nestedness of partners and projects, from 0 (none) to 100 (perfect): {value}.",
     ),
     null="degrees",
+    cost="O(Σ k_j² + Σ d_i²)",
 )
 def nodf(network: Network) -> float:
     """Return the nestedness of partners and projects together (NODF).
@@ -765,8 +777,10 @@ _ASKED = (
     label=Text(it="Risposte al questionario", en="Answers to the survey"),
     question=Text(it="Quanti partner attivi hanno risposto al questionario?", en="How many active partners answered the survey?"),
     reading=Text(
-        it="Vicino a 0%: hanno risposto in pochi; 100%: tutti. Sotto il 70% le medie delle risposte sono segnate come poco affidabili.",
-        en="Near 0%: few answered; 100%: all did. Below 70% the averages of the answers are marked as not to be trusted.",
+        it="Vicino a 0%: hanno risposto in pochi; 100%: tutti. Sotto il 70% le medie delle risposte sono segnate come poco affidabili. "
+        "Non dice chi ha taciuto, né perché.",
+        en="Near 0%: few answered; 100%: all did. Below 70% the averages of the answers are marked as not to be trusted. "
+        "It does not say who kept silent, nor why.",
     ),
     undefined=_NO_SURVEY,
     formula="#{i : ∃ k, x_ik} / n",
@@ -774,6 +788,8 @@ _ASKED = (
     sentence=Text(
         it="Partner attivi che hanno risposto al questionario: {value}.", en="{value} of the active partners answered the survey."
     ),
+    needs=("ratings",),
+    cost="O(n + #x_ik)",
 )
 def survey_response(network: Network) -> float:
     """Return the share of active partners that rated anybody.
@@ -809,6 +825,8 @@ def survey_response(network: Network) -> float:
         it="Fiducia fra partner, come l'hanno dichiarata, da 1 a 4: {value}.",
         en="Trust between partners, as they stated it, from 1 to 4: {value}.",
     ),
+    needs=("ratings",),
+    cost="O(n + #x_ik)",
 )
 def partnership_trust(network: Network) -> float:
     """Return the mean trust over rated pairs of partners (PARTNER's trust score).
@@ -842,6 +860,8 @@ def partnership_trust(network: Network) -> float:
         it="Valore che i partner si riconoscono, come l'hanno dichiarato, da 1 a 4: {value}.",
         en="Value partners see in one another, as they stated it, from 1 to 4: {value}.",
     ),
+    needs=("ratings",),
+    cost="O(n + #x_ik)",
 )
 def partnership_value(network: Network) -> float:
     """Return the mean value over rated pairs of partners (PARTNER's value score).
@@ -869,6 +889,8 @@ def partnership_value(network: Network) -> float:
     undefined=Text(it="nessuno ha espresso un giudizio su di esso", en="nobody rated it"),
     formula="Σ_i x_ik / #{i : ∃ x_ik}; x_ik ∈ [1, 4]",
     reference=_VARDA,
+    needs=("ratings",),
+    cost="O(n + #x_ik)",
 )
 def partner_trust(network: Network) -> NDArray[np.float64]:
     """Return the mean trust each partner receives.
@@ -897,6 +919,8 @@ def partner_trust(network: Network) -> NDArray[np.float64]:
     undefined=Text(it="nessuno ha espresso un giudizio su di esso", en="nobody rated it"),
     formula="Σ_i x_ik / #{i : ∃ x_ik}; x_ik ∈ [1, 4]",
     reference=_VARDA,
+    needs=("ratings",),
+    cost="O(n + #x_ik)",
 )
 def partner_value(network: Network) -> NDArray[np.float64]:
     """Return the mean value each partner is given.

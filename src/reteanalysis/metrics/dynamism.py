@@ -102,6 +102,7 @@ def _active(network: Network) -> set[str]:
         it="Partner di quest'anno che l'anno prima non c'erano: {value}.",
         en="{value} of this year's partners were not there the year before.",
     ),
+    cost="O(n)",
 )
 def entry_rate(before: Network, after: Network) -> float:
     """Return the share of the active partners of `after` that were not active in `before`.
@@ -132,6 +133,7 @@ def entry_rate(before: Network, after: Network) -> float:
     sentence=Text(
         it="Partner dell'anno prima che non ci sono più: {value}.", en="{value} of the previous year's partners are no longer there."
     ),
+    cost="O(n)",
 )
 def exit_rate(before: Network, after: Network) -> float:
     """Return the share of the active partners of `before` that are not active in `after`.
@@ -162,6 +164,7 @@ def exit_rate(before: Network, after: Network) -> float:
     reference="Diamond 1969, Proceedings of the National Academy of Sciences 64:57–63",
     sentence=Text(it="Partner dell'anno prima che ci sono ancora: {value}.", en="{value} of the previous year's partners are still there."),
     familiar=Text(it="Partner rimasti", en="Partners that stayed"),
+    cost="O(n)",
 )
 def retention_rate(before: Network, after: Network) -> float:
     """Return the share of the active partners of `before` that are active in `after` too.
@@ -186,8 +189,9 @@ def retention_rate(before: Network, after: Network) -> float:
         en="Of the partners of either year, how many were there in both?",
     ),
     reading=Text(
-        it="0: nessun partner in comune; 1: gli stessi partner. Ingressi e uscite abbassano il valore allo stesso modo.",
-        en="0: no partner in common; 1: the same partners. Arrivals and departures lower it alike.",
+        it="0: nessun partner in comune; 1: gli stessi partner. Ingressi e uscite abbassano il valore allo stesso modo: "
+        "non dice quali dei due.",
+        en="0: no partner in common; 1: the same partners. Arrivals and departures lower it alike: it does not say which of the two.",
     ),
     undefined=_EMPTY_YEAR,
     formula="|P_{t−1} ∩ P_t| / |P_{t−1} ∪ P_t|",
@@ -196,6 +200,7 @@ def retention_rate(before: Network, after: Network) -> float:
         it="Partner in comune fra i due anni, da 0 (nessuno) a 1 (gli stessi): {value}.",
         en="Partners in common between the two years, from 0 (none) to 1 (the same): {value}.",
     ),
+    cost="O(n)",
 )
 def membership_jaccard(before: Network, after: Network) -> float:
     """Return the partners active in both years over those active in either.
@@ -229,6 +234,7 @@ def membership_jaccard(before: Network, after: Network) -> float:
     formula="#{i ∈ P_{t−1} ∩ P_t : g(i) = g} / #{i ∈ P_{t−1} : g(i) = g}",
     reference="Diamond 1969, Proceedings of the National Academy of Sciences 64:57–63",
     needs=("sector",),
+    cost="O(n)",
 )
 def sector_retention(before: Network, after: Network) -> NDArray[np.float64]:
     """Return, for each sector of `after`, the share of its active partners of `before` that are still active.
@@ -271,6 +277,7 @@ def sector_retention(before: Network, after: Network) -> NDArray[np.float64]:
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
     sentence=Text(it="Legami che si ritrovano in entrambi gli anni: {value}.", en="Ties found in both years: {value}."),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def ties_kept(before: Network, after: Network) -> float:
     """Return the number of ties present in both years.
@@ -305,6 +312,7 @@ def ties_kept(before: Network, after: Network) -> float:
         it="Legami nuovi fra partner che c'erano già: {value}.", en="New ties between partners that were already there: {value}."
     ),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def ties_opened(before: Network, after: Network) -> float:
     """Return the number of new ties between partners active in both years.
@@ -335,6 +343,7 @@ def ties_opened(before: Network, after: Network) -> float:
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
     sentence=Text(it="Legami nuovi con almeno un partner nuovo: {value}.", en="New ties with at least one newcomer: {value}."),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def ties_brought(before: Network, after: Network) -> float:
     """Return the number of new ties with at least one partner that was not active in `before`.
@@ -367,6 +376,7 @@ def ties_brought(before: Network, after: Network) -> float:
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
     sentence=Text(it="Legami sciolti fra partner rimasti: {value}.", en="Ties dropped between partners that stayed: {value}."),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def ties_dropped(before: Network, after: Network) -> float:
     """Return the number of ties gone between partners active in both years.
@@ -400,6 +410,7 @@ def ties_dropped(before: Network, after: Network) -> float:
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
     sentence=Text(it="Legami persi con chi è uscito: {value}.", en="Ties lost with partners that left: {value}."),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def ties_lost(before: Network, after: Network) -> float:
     """Return the number of ties gone with at least one partner that is not active in `after`.
@@ -439,6 +450,7 @@ def ties_lost(before: Network, after: Network) -> float:
         en="{value} of this year's ties were already there.",
     ),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_kept_share(before: Network, after: Network) -> float:
     """Return the share of the ties of `after` that `before` had too.
@@ -476,6 +488,7 @@ def tie_kept_share(before: Network, after: Network) -> float:
         en="{value} of this year's ties are new, between partners that were already there.",
     ),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_opened_share(before: Network, after: Network) -> float:
     """Return the share of the ties of `after` that are new, between partners active in both years.
@@ -512,6 +525,7 @@ def tie_opened_share(before: Network, after: Network) -> float:
         en="{value} of this year's ties came with newcomers.",
     ),
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_brought_share(before: Network, after: Network) -> float:
     """Return the share of the ties of `after` that have at least one newcomer.
@@ -545,7 +559,7 @@ def tie_brought_share(before: Network, after: Network) -> float:
     undefined=Text(
         it="nessun partner rimasto, o nessun legame fra chi è rimasto", en="no partner stayed, or no ties among those that stayed"
     ),
-    formula="n₁₁ / (n₁₁ + n₀₁ + n₁₀)",
+    formula="n₁₁ / (n₁₁ + n₀₁ + n₁₀); n₁₁ = |L_{t−1} ∩ L_t|, n₀₁ = |L_t ∖ L_{t−1}|, n₁₀ = |L_{t−1} ∖ L_t|; i, k ∈ P_{t−1} ∩ P_t",
     reference="Snijders, van de Bunt & Steglich 2010, Social Networks 32:44–60",
     sentence=Text(
         it="Stabilità dei legami fra i partner rimasti, da 0 (nessuno in comune) a 1 (gli stessi): {value}.",
@@ -553,6 +567,7 @@ def tie_brought_share(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_jaccard(before: Network, after: Network) -> float:
     """Return the ties of both years over the ties of either, among partners active in both.
@@ -580,8 +595,10 @@ def tie_jaccard(before: Network, after: Network) -> float:
         en="How different are the ties of the two years?",
     ),
     reading=Text(
-        it="0%: gli stessi legami; 100%: nessuno in comune. È la somma di due parti: fra chi è rimasto, e per ingressi e uscite.",
-        en="0%: the same ties; 100%: none in common. It is the sum of two parts: among those that stayed, and by arrivals and departures.",
+        it="0%: gli stessi legami; 100%: nessuno in comune. È la somma di due parti: fra chi è rimasto, e per ingressi e uscite. "
+        "Non dice se cambiare fosse un bene.",
+        en="0%: the same ties; 100%: none in common. It is the sum of two parts: among those that stayed, and by arrivals and departures. "
+        "It does not say whether the change was for the better.",
     ),
     undefined=_NO_TIES,
     formula=f"β_WN = (b + c) / (2a + b + c); {_LINKS}",
@@ -592,6 +609,7 @@ def tie_jaccard(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_change(before: Network, after: Network) -> float:
     """Return the Sørensen dissimilarity of the ties of the two years.
@@ -631,6 +649,7 @@ def tie_change(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_rewiring(before: Network, after: Network) -> float:
     """Return the part of `tie_change` between partners active in both years.
@@ -669,6 +688,7 @@ def tie_rewiring(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_turnover(before: Network, after: Network) -> float:
     """Return the part of `tie_change` that touches a partner of one year only.

@@ -44,6 +44,7 @@ _MOODY = "Moody 2001, American Journal of Sociology 107:679–716"
     reference=_MOODY,
     null="degrees",
     needs=("sector",),
+    cost="O(G E)",
 )
 def pair_meetings(network: Network) -> NDArray[np.float64]:
     """Return the pairs of partners at one table for each pair of sectors, summed over projects; symmetric.
@@ -89,6 +90,7 @@ def pair_meetings(network: Network) -> NDArray[np.float64]:
     null="degrees",
     needs=("sector",),
     familiar=Text(it="Coppie di settori mai insieme", en="Sector pairs never together"),
+    cost="O(G E)",
 )
 def uncovered_pair_count(network: Network) -> float:
     """Return the number of pairs of different present sectors with no meeting.
@@ -132,6 +134,7 @@ def uncovered_pair_count(network: Network) -> float:
     ),
     null="degrees",
     needs=("sector",),
+    cost="O(G E)",
 )
 def uncovered_pair_share(network: Network) -> float:
     """Return the share of the pairs of different present sectors that have no meeting.
@@ -171,6 +174,7 @@ def uncovered_pair_share(network: Network) -> float:
     reference=_MOODY,
     null="degrees",
     needs=("sector",),
+    cost="O(G E)",
 )
 def sector_uncovered(network: Network) -> NDArray[np.float64]:
     """Return, for each sector, the number of other present sectors it never meets.
@@ -217,6 +221,7 @@ def _never_met(network: Network) -> NDArray[np.bool_]:
     reference="Burt 1992, Structural Holes; Newman 2001, Physical Review E 64:016132; Everett & Borgatti 2020, Social Networks 62:50–57",
     null="degrees",
     view="newman",
+    cost="O(Σ k_j² + L √L + n G)",
 )
 def partner_constraint(network: Network) -> NDArray[np.float64]:
     """Return Burt's constraint of each partner, on ties corrected for team size.
@@ -252,6 +257,7 @@ def partner_constraint(network: Network) -> NDArray[np.float64]:
     reference="Burt 1992, Structural Holes; Borgatti 1997, Connections 20:35–38",
     null="degrees",
     view="ties",
+    cost="O(Σ k_j² + L √L + n G)",
 )
 def partner_effective_size(network: Network) -> NDArray[np.float64]:
     """Return the effective size of each partner's contacts, on binary ties.

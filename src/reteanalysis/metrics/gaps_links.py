@@ -327,9 +327,9 @@ def _auc(before: Network, after: Network, score: Score) -> float:
         en="Do the contacts in common of one year tell which pairs will work together the next?",
     ),
     reading=Text(
-        it="0,5: non dicono nulla, è come tirare a sorte; 1: le coppie nuove erano tutte in cima alla lista. Dice quanto fidarsi "
+        it="0,5: non dicono nulla, è come tirare a sorte; 1: le coppie nuove erano tutte in cima alla lista; 0: tutte in fondo. Dice quanto fidarsi "
         "dell'elenco dei legami plausibili in questa rete. Con meno di 20 legami nuovi conta soprattutto il caso.",
-        en="0.5: they tell nothing, it is like drawing lots; 1: the new pairs were all at the top of the list. It says how far to trust "
+        en="0.5: they tell nothing, it is like drawing lots; 1: the new pairs were all at the top of the list; 0: all at the bottom. It says how far to trust "
         "the list of plausible ties in this network. With fewer than 20 new ties it is mostly chance.",
     ),
     undefined=_NO_TRIAL,
@@ -340,6 +340,7 @@ def _auc(before: Network, after: Network, score: Score) -> float:
         en="A pair that formed had more contacts in common than one that did not with probability {value} (0.5: by chance).",
     ),
     view="ties",
+    cost="O(Σ k_j² + L log L + min(n², 10⁵) deg_max)",
 )
 def link_prediction_auc(before: Network, after: Network) -> float:
     """Return how well resource allocation in `before` foretold the new ties of `after`, as the area under the ROC curve.
@@ -365,9 +366,9 @@ def link_prediction_auc(before: Network, after: Network) -> float:
         en="Corrected for team size, do the contacts in common tell which pairs will work together the next year?",
     ),
     reading=Text(
-        it="0,5: è come tirare a sorte; 1: le coppie nuove erano tutte in cima alla lista. Se è più alta di quella senza correzione, "
+        it="0,5: è come tirare a sorte; 1: le coppie nuove erano tutte in cima alla lista; 0: tutte in fondo. Se è più alta di quella senza correzione, "
         "per questa rete l'elenco va ordinato con i legami corretti. Con meno di 20 legami nuovi conta soprattutto il caso.",
-        en="0.5: it is like drawing lots; 1: the new pairs were all at the top of the list. If it is higher than without the correction, "
+        en="0.5: it is like drawing lots; 1: the new pairs were all at the top of the list; 0: all at the bottom. If it is higher than without the correction, "
         "order the list by corrected ties in this network. With fewer than 20 new ties it is mostly chance.",
     ),
     undefined=_NO_TRIAL,
@@ -378,6 +379,7 @@ def link_prediction_auc(before: Network, after: Network) -> float:
         en="With ties corrected for teams, a pair that formed ranked above one that did not with probability {value}.",
     ),
     view="newman",
+    cost="O(Σ k_j² + L log L + min(n², 10⁵) deg_max)",
 )
 def link_prediction_auc_teams(before: Network, after: Network) -> float:
     """Return the AUC of `link_prediction_auc` with contacts in common counted on ties corrected for team size.
@@ -414,6 +416,7 @@ def link_prediction_auc_teams(before: Network, after: Network) -> float:
         en="{value} of the ten most plausible pairs of the year before went on to work together.",
     ),
     view="ties",
+    cost="O(Σ k_j² + Σ deg_i²)",
 )
 def link_prediction_precision(before: Network, after: Network) -> float:
     """Return the share of the ten pairs of highest resource allocation in `before` that have a tie in `after`.
@@ -451,9 +454,9 @@ def link_prediction_precision(before: Network, after: Network) -> float:
         en="Of all pairs that stayed and did not work together, how many began to?",
     ),
     reading=Text(
-        it="È la quota di coppie giuste che si avrebbe tirando a sorte: serve a leggere le altre misure di previsione. "
+        it="0%: nessuna; 100%: tutte. È la quota di coppie giuste che si avrebbe tirando a sorte, e serve a leggere le altre misure di previsione. "
         "Dipende da quanti e quanto grandi sono i tavoli dell'anno dopo.",
-        en="It is the share of right pairs that drawing lots would give: it is there to read the other measures of foretelling. "
+        en="0%: none; 100%: all. It is the share of right pairs that drawing lots would give, and it is there to read the other measures of foretelling. "
         "It depends on how many and how large the tables of the next year are.",
     ),
     undefined=_NO_PAIRS_LEFT,
@@ -464,6 +467,7 @@ def link_prediction_precision(before: Network, after: Network) -> float:
         en="{value} of the pairs that stayed and did not work together began to.",
     ),
     view="ties",
+    cost="O(Σ k_j²)",
 )
 def link_prediction_base_rate(before: Network, after: Network) -> float:
     """Return the share of the pairs active in both years and untied in `before` that have a tie in `after`.
@@ -729,6 +733,7 @@ def useful_ties(
         en="The single most useful new collaboration would add {value} to the efficiency of the network (from 0% to 100%).",
     ),
     view="ties",
+    cost="O(h n (E + n²) + r n²), n ≤ 2 000; O(h n E + r n²), n > 2 000",
 )
 def best_tie_gain(network: Network) -> float:
     """Return the gain in global efficiency of the tie, not there yet, that gains most.

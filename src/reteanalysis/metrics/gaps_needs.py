@@ -45,8 +45,8 @@ _NO_REGISTER = Text(it="registro non rilevato, o anno senza partner attivi", en=
 
 _CHURCH = "Church & ReVelle 1974, Papers of the Regional Science Association 32:101–118"
 _PENCHANSKY = "Penchansky & Thomas 1981, Medical Care 19:127–140; " + _CHURCH
-_HOOVER = "Hoover 1936, Review of Economics and Statistics 18:162–171; Cowell 2011, Measuring Inequality"
-_THEIL = "Theil 1967, Economics and Information Theory; Shorrocks 1980, Econometrica 48:613–625"
+_HOOVER = "Hoover 1936, Review of Economics and Statistics 18:162–171; Cowell 2011, Measuring Inequality, 3rd ed., Oxford University Press"
+_THEIL = "Theil 1967, Economics and Information Theory, North-Holland; Shorrocks 1980, Econometrica 48:613–625"
 _HILL = "Hill 1973, Ecology 54:427–432"
 _BEASLEY = "Chvátal 1979, Mathematics of Operations Research 4:233–235; Beasley 1987, European Journal of Operational Research 31:85–93"
 _LAUMANN = "Laumann, Marsden & Prensky 1983, in Burt & Minor (eds.), Applied Network Analysis, 18–34"
@@ -155,6 +155,7 @@ def uncovered_needs(network: Network, requirement: int = 1) -> list[NeedGap]:
         en="At least one project answers {value} of the recorded needs.",
     ),
     needs=("needs",),
+    cost="O(C + Σ_jc s_jc)",
 )
 def needs_coverage(network: Network) -> float:
     """Return the share of the recorded need in cells that at least one project answers.
@@ -191,6 +192,7 @@ def needs_coverage(network: Network) -> float:
         en="At least two projects answer {value} of the recorded needs.",
     ),
     needs=("needs",),
+    cost="O(C + Σ_jc s_jc)",
 )
 def needs_coverage_twice(network: Network) -> float:
     """Return the share of the recorded need in cells that at least two projects answer.
@@ -227,6 +229,7 @@ def needs_coverage_twice(network: Network) -> float:
         en="At least two different organisations answer {value} of the recorded needs.",
     ),
     needs=("needs",),
+    cost="O(C + Σ_ijc a_ij s_jc)",
 )
 def needs_coverage_by_providers(network: Network) -> float:
     """Return the share of the recorded need in cells that at least two different partners answer.
@@ -266,6 +269,7 @@ def _providers(network: Network, needs: Needs) -> NDArray[np.int64]:
     reference=_PENCHANSKY,
     sentence=Text(it="Bisogni rilevati senza alcun progetto: {value}.", en="Recorded needs without any project: {value}."),
     needs=("needs",),
+    cost="O(C + Σ_jc s_jc)",
 )
 def uncovered_need_count(network: Network) -> float:
     """Return the number of cells with need that no project answers.
@@ -303,6 +307,7 @@ def uncovered_need_count(network: Network) -> float:
         en="{value} of the projects answer no recorded need.",
     ),
     needs=("needs",),
+    cost="O(m + C + Σ_jc s_jc)",
 )
 def response_without_need(network: Network) -> float:
     """Return the share of projects that answer no cell with a need above zero.
@@ -415,6 +420,7 @@ def _proportion(network: Network) -> _Proportion | float:
         en="{value} of the response would have to move to match the distribution of needs.",
     ),
     needs=("needs",),
+    cost="O(C log C + Σ_jc s_jc)",
 )
 def needs_hoover(network: Network) -> float:
     """Return Hoover's index of the projects of each cell against its need.
@@ -446,12 +452,13 @@ def needs_hoover(network: Network) -> float:
     ),
     undefined=_NO_ANSWER,
     formula="G = 1 − Σ_c ω_c (R_c + R_{c−1}); R_c = Σ_{b ≤ c} r_b, r_1/ω_1 ≤ r_2/ω_2 ≤ …",
-    reference="Gini 1912, Variabilità e mutabilità; Cowell 2011, Measuring Inequality",
+    reference="Gini 1912, Variabilità e mutabilità; Cowell 2011, Measuring Inequality, 3rd ed., Oxford University Press",
     sentence=Text(
         it="Disuguaglianza della risposta rispetto ai bisogni (Gini): {value}, dove 0 è uguale per tutti.",
         en="Inequality of the response against the needs (Gini): {value}, where 0 is equal for all.",
     ),
     needs=("needs",),
+    cost="O(C log C + Σ_jc s_jc)",
 )
 def needs_gini(network: Network) -> float:
     """Return the Gini coefficient of the projects of each cell against its need.
@@ -488,6 +495,7 @@ def needs_gini(network: Network) -> float:
         en="Disproportion between response and needs (Theil): {value}, where 0 is proportional.",
     ),
     needs=("needs",),
+    cost="O(C log C + Σ_jc s_jc)",
 )
 def needs_theil(network: Network) -> float:
     """Return Theil's T of the projects of each cell against its need.
@@ -512,9 +520,10 @@ def needs_theil(network: Network) -> float:
     ),
     reading=Text(
         it="0: ogni circoscrizione ha la risposta che il suo bisogno farebbe attendere; pari alla misura intera: dentro le "
-        "circoscrizioni la risposta è proporzionata. I bisogni di tutta la città contano come una circoscrizione.",
+        "circoscrizioni la risposta è proporzionata. I bisogni di tutta la città contano come una circoscrizione. "
+        "Non dice quali circoscrizioni abbiano troppo poco.",
         en="0: each district has the response its need would lead to expect; equal to the whole measure: inside the districts the "
-        "response is proportional. Needs of the whole city count as one district.",
+        "response is proportional. Needs of the whole city count as one district. It does not say which districts have too little.",
     ),
     undefined=_NO_DISTRICTS,
     formula="T_B = Σ_d r_d ln(r_d / ω_d); r_d = Σ_{c∈d} r_c, ω_d = Σ_{c∈d} ω_c",
@@ -524,6 +533,7 @@ def needs_theil(network: Network) -> float:
         en="Disproportion between response and needs due to differences between districts (Theil): {value}.",
     ),
     needs=("needs",),
+    cost="O(C log C + Σ_jc s_jc)",
 )
 def needs_theil_between(network: Network) -> float:
     """Return the part of `needs_theil` between districts.
@@ -548,9 +558,9 @@ def needs_theil_between(network: Network) -> float:
     ),
     reading=Text(
         it="0: dentro ogni circoscrizione la risposta è proporzionata ai bisogni; pari alla misura intera: le circoscrizioni "
-        "sono trattate nello stesso modo e la sproporzione è tutta fra un'area e l'altra.",
+        "sono trattate nello stesso modo e la sproporzione è tutta fra un'area e l'altra. Non dice quali bisogni abbiano troppo poco.",
         en="0: inside each district the response is proportional to the needs; equal to the whole measure: districts are treated "
-        "alike and the disproportion is all between one area and another.",
+        "alike and the disproportion is all between one area and another. It does not say which needs have too little.",
     ),
     undefined=_NO_DISTRICTS,
     formula="T_W = T − T_B = Σ_d r_d Σ_{c∈d} (r_c/r_d) ln((r_c/r_d) / (ω_c/ω_d))",
@@ -560,6 +570,7 @@ def needs_theil_between(network: Network) -> float:
         en="Disproportion between response and needs inside the districts (Theil): {value}.",
     ),
     needs=("needs",),
+    cost="O(C log C + Σ_jc s_jc)",
 )
 def needs_theil_within(network: Network) -> float:
     """Return the part of `needs_theil` within districts.
@@ -606,6 +617,7 @@ def _theil_parts(network: Network) -> tuple[float, float] | float:
         en="{value} of the needs that have an answer hang on one organisation only.",
     ),
     needs=("needs",),
+    cost="O(C + Σ_ijc a_ij s_jc)",
 )
 def single_provider_share(network: Network) -> float:
     """Return the share of the answered need in cells with one partner only.
@@ -648,9 +660,9 @@ def effective_number(counts: csr_array) -> NDArray[np.float64]:
     ),
     reading=Text(
         it="1: su uno solo; più alto: su più enti con un peso simile. Un ente presente in molti progetti sullo stesso bisogno conta di "
-        "più; la media dà a ogni bisogno coperto il peso che ha.",
+        "più; la media dà a ogni bisogno coperto il peso che ha. Non dice se quegli enti lavorino insieme.",
         en="1: on one only; higher: on more organisations of similar weight. An organisation in many projects on the same need counts "
-        "for more; the mean gives each answered need its size.",
+        "for more; the mean gives each answered need its size. It does not say whether those organisations work together.",
     ),
     undefined=_NO_COVER,
     formula="Σ_c ω_c D_c / Σ_c ω_c (u_c ≥ 1); D_c = 1 / Σ_i s_ic², s_ic = Σ_j a_ij s_jc / Σ_ij a_ij s_jc",
@@ -660,6 +672,7 @@ def effective_number(counts: csr_array) -> NDArray[np.float64]:
         en="The answer to a need rests on {value} organisations of equal weight, on average.",
     ),
     needs=("needs",),
+    cost="O(C + Σ_ijc a_ij s_jc)",
 )
 def mean_effective_providers(network: Network) -> float:
     """Return the effective number of partners of an answered cell, averaged by need.
@@ -696,6 +709,7 @@ def mean_effective_providers(network: Network) -> float:
     formula="Σ_c ω_c 1[u_c = 1, Σ_j a_ij s_jc > 0] / Σ_c ω_c",
     reference=_HILL,
     needs=("needs",),
+    cost="O(n + C + Σ_ijc a_ij s_jc)",
 )
 def partner_sole_need(network: Network) -> NDArray[np.float64]:
     """Return, for each partner, the share of the recorded need in cells that it alone answers.
@@ -1099,6 +1113,7 @@ def _moves(
         en="New commitments that would answer every need within reach of a partner: {value}.",
     ),
     needs=("needs", "area"),
+    cost="O(n C² + C E + X² C + v LP(X, C)), v ≤ 20 000",
 )
 def cover_gap(network: Network) -> float:
     """Return the size of the smallest set of new commitments that answers every need a partner is near.
@@ -1128,9 +1143,9 @@ def cover_gap(network: Network) -> float:
     ),
     reading=Text(
         it="0: per ogni bisogno scoperto c'è un partner che ne conosce l'area o la circoscrizione; più alto: per questi serve un ente "
-        "nuovo, o l'ente promotore.",
+        "nuovo, o l'ente promotore. Conoscere l'area o la circoscrizione non vuol dire essere disposti a lavorarci.",
         en="0: for every uncovered need there is a partner that knows its area or its district; higher: these call for a new "
-        "organisation, or for the convening body.",
+        "organisation, or for the convening body. Knowing the area or the district does not mean being willing to work there.",
     ),
     undefined=_NO_NEEDS,
     formula="#{c : ω_c > 0, x_c = 0, Σ_x M_cx = 0}",
@@ -1140,6 +1155,7 @@ def cover_gap(network: Network) -> float:
         en="Needs without an answer that no partner is near: {value}.",
     ),
     needs=("needs", "area"),
+    cost="O(n C² + C E)",
 )
 def unreachable_need_count(network: Network) -> float:
     """Return the number of uncovered cells for which `cover_plan` has no candidate.
@@ -1185,6 +1201,7 @@ def unreachable_need_count(network: Network) -> float:
         en="{value} of the organisations in the register take part in no project this year.",
     ),
     needs=("register",),
+    cost="O(n + N_REG)",
 )
 def idle_share(network: Network) -> float:
     """Return the share of the bodies of the register that do not take part.
@@ -1223,6 +1240,7 @@ def idle_share(network: Network) -> float:
     formula="1 − n_g / N_REG,g",
     reference=_LAUMANN,
     needs=("sector", "register"),
+    cost="O(n + N_REG)",
 )
 def sector_idle_share(network: Network) -> NDArray[np.float64]:
     """Return, for each sector, the share of its bodies in the register that do not take part.
@@ -1312,6 +1330,7 @@ def district_activity(network: Network) -> list[DistrictActivity]:
         en="Districts where no active partner is seated: {value}.",
     ),
     needs=("district",),
+    cost="O(D (n + m + N_REG + C))",
 )
 def districts_without_partner(network: Network) -> float:
     """Return the number of districts of the register and of the needs where no active partner is seated.
@@ -1352,6 +1371,7 @@ def districts_without_partner(network: Network) -> float:
     reference=_LAUMANN,
     sentence=Text(it="Circoscrizioni in cui non lavora alcun progetto: {value}.", en="Districts where no project is at work: {value}."),
     needs=("district",),
+    cost="O(D (n + m + N_REG + C))",
 )
 def districts_without_project(network: Network) -> float:
     """Return the number of districts of the register and of the needs that no project states as its own.
@@ -1397,6 +1417,7 @@ def districts_without_project(network: Network) -> float:
         en="Areas with a recorded need and no project: {value}.",
     ),
     needs=("needs", "area"),
+    cost="O(m + C)",
 )
 def areas_without_project(network: Network) -> float:
     """Return the number of areas with recorded need that no project states as its own.

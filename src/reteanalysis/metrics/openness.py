@@ -53,6 +53,7 @@ def _lead_shares(network: Network) -> NDArray[np.float64] | None:
         en="{value} of the seats at the tables belong to partners that were not there the year before.",
     ),
     familiar=Text(it="Posti ai nuovi partner", en="Seats held by newcomers"),
+    cost="O(n)",
 )
 def newcomer_seat_share(before: Network, after: Network) -> float:
     """Return the share of the seats of `after` held by partners that were not active in `before`.
@@ -92,6 +93,7 @@ def newcomer_seat_share(before: Network, after: Network) -> float:
         en="{value} of the new partners sit at one table or more with somebody already there the year before.",
     ),
     null="degrees",
+    cost="O(E)",
 )
 def newcomer_integration(before: Network, after: Network) -> float:
     """Return the share of newcomers with at least one partner of `before` in at least one of their teams.
@@ -135,6 +137,7 @@ def newcomer_integration(before: Network, after: Network) -> float:
         it="Partner alla prima volta da quando lo studio comincia: {value}.",
         en="{value} of the partners take part for the first time since the study begins.",
     ),
+    cost="O(n)",
 )
 def first_time_share(network: Network) -> float:
     """Return the share of active partners not seen in any earlier year of the study.
@@ -170,6 +173,7 @@ def first_time_share(network: Network) -> float:
     formula="#{i ∈ P_t ∖ P_{t−1} : g(i) = g} / #{i ∈ P_t : g(i) = g}",
     reference="Guimerà, Uzzi, Spiro & Amaral 2005, Science 308:697–702",
     needs=("sector",),
+    cost="O(n)",
 )
 def sector_newcomer_share(before: Network, after: Network) -> NDArray[np.float64]:
     """Return, for each sector, the share of its active partners that were not active in `before`.
@@ -217,6 +221,7 @@ def sector_newcomer_share(before: Network, after: Network) -> NDArray[np.float64
     ),
     needs=("lead", "owner"),
     familiar=Text(it="Progetti non guidati dall'ente promotore", en="Projects not led by the convening body"),
+    cost="O(E)",
 )
 def outside_lead_share(network: Network) -> float:
     """Return the share of projects led by somebody else than the owner.
@@ -261,6 +266,7 @@ def outside_lead_share(network: Network) -> float:
     ),
     null="labels",
     needs=("lead", "sphere"),
+    cost="O(E)",
 )
 def nonpublic_lead_share(network: Network) -> float:
     """Return the share of projects led by partners that are not public.
@@ -306,6 +312,7 @@ def nonpublic_lead_share(network: Network) -> float:
         en="Number of equally active leads that the leading of projects amounts to: {value}.",
     ),
     needs=("lead",),
+    cost="O(E)",
 )
 def effective_leads(network: Network) -> float:
     """Return the inverse sum of squared shares of led projects: the Hill number of order 2 of the leads.
@@ -339,6 +346,7 @@ def effective_leads(network: Network) -> float:
     reference="Provan & Kenis 2008, Journal of Public Administration Research and Theory 18:229–252",
     sentence=Text(it="Partner che guidano almeno un progetto: {value}.", en="{value} of the partners lead at least one project."),
     needs=("lead",),
+    cost="O(E)",
 )
 def lead_partner_share(network: Network) -> float:
     """Return the share of partners that lead, alone or jointly, at least one project.
@@ -380,6 +388,7 @@ def lead_partner_share(network: Network) -> float:
         it="Indice di Gini dei posti ai tavoli, da 0 (tutti nello stesso numero di progetti) a 1 (pochi li hanno quasi tutti): {value}.",
         en="Gini index of the seats at the tables, from 0 (all in the same number of projects) to 1 (a few hold almost all): {value}.",
     ),
+    cost="O(n log n)",
 )
 def participation_gini(network: Network) -> float:
     """Return the Gini index of the number of projects per partner.
@@ -417,6 +426,7 @@ def participation_gini(network: Network) -> float:
         it="Posti ai tavoli occupati dal 10% dei partner più presente: {value}.",
         en="The most present 10% of partners hold {value} of the seats at the tables.",
     ),
+    cost="O(n log n)",
 )
 def top_decile_seat_share(network: Network) -> float:
     """Return the share of seats held by the tenth of partners with most projects.

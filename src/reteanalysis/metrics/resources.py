@@ -89,6 +89,7 @@ def _euros(network: Network) -> tuple[NDArray[np.intp], NDArray[np.float64]] | N
         en="Number of equally common kinds of resource that the partners' contributions amount to: {value}.",
     ),
     needs=("contribution",),
+    cost="O(E)",
 )
 def resource_diversity(network: Network) -> float:
     """Return the Hill number of order 1 of the kinds of resource that seats bring.
@@ -129,6 +130,7 @@ def resource_diversity(network: Network) -> float:
     reference=_HILL,
     null="labels",
     needs=("sector", "contribution"),
+    cost="O(E)",
 )
 def sector_resource_diversity(network: Network) -> NDArray[np.float64]:
     """Return, for each sector, the Hill number of order 1 of the kinds of resource its seats bring.
@@ -162,6 +164,7 @@ def sector_resource_diversity(network: Network) -> NDArray[np.float64]:
     formula=f"exp(−Σ_r p_ir ln p_ir); p_ir = φ_ir / Σ_s φ_is, {_KINDS.split('; ')[1]}",
     reference=_HILL,
     needs=("contribution",),
+    cost="O(E)",
 )
 def partner_resource_diversity(network: Network) -> NDArray[np.float64]:
     """Return, for each partner, the Hill number of order 1 of the kinds of resource its seats bring.
@@ -213,6 +216,7 @@ def _of_unequal_euros(network: Network, index: Callable[[NDArray[np.float64]], f
         en="Gini index of the amounts that partners bring, from 0 (all the same) to 1 (almost all from a few): {value}.",
     ),
     needs=("amount",),
+    cost="O(E log E)",
 )
 def contribution_gini(network: Network) -> float:
     """Return the Gini index of the euros that partners bring.
@@ -251,6 +255,7 @@ def contribution_gini(network: Network) -> float:
         en="Theil index of the amounts that partners bring (0: all the same): {value}.",
     ),
     needs=("amount",),
+    cost="O(E log E)",
 )
 def contribution_theil(network: Network) -> float:
     """Return Theil's index of the euros that partners bring.
@@ -305,6 +310,7 @@ def _of_sectors_euros(network: Network, index: Callable[[NDArray[np.float64], ND
     ),
     null="labels",
     needs=("amount", "sector"),
+    cost="O(E log E)",
 )
 def contribution_theil_between(network: Network) -> float:
     """Return the part of Theil's index of the euros that partners bring that is between sectors.
@@ -348,6 +354,7 @@ def contribution_theil_between(network: Network) -> float:
     ),
     null="labels",
     needs=("amount", "sector"),
+    cost="O(E log E)",
 )
 def contribution_between_share(network: Network) -> float:
     """Return the part between sectors of Theil's index of the euros that partners bring, as a share of the index.
@@ -377,9 +384,9 @@ def contribution_between_share(network: Network) -> float:
     question=Text(it="Quanto il denaro viene da pochi partner?", en="How far does the money come from a few partners?"),
     reading=Text(
         it="Vicino a 0: molti portano quote piccole; 1: tutto viene da un solo partner. Uno diviso il valore è il numero di finanziatori di pari peso "
-        "a cui equivale. Chi non porta denaro non lo cambia.",
+        "a cui equivale. Chi non porta denaro non lo cambia. Non dice chi siano quei pochi.",
         en="Near 0: many bring small shares; 1: all of it comes from one partner. One divided by the value is the number of funders of equal weight "
-        "it amounts to. Partners that bring no money do not change it.",
+        "it amounts to. Partners that bring no money do not change it. It does not say who those few are.",
     ),
     undefined=Text(it="importi non rilevati o tutti pari a zero, o nessun progetto", en="amounts not recorded or all zero, or no projects"),
     formula="Σ_i s_i²; s_i = x_i / Σ_k x_k, x_i = Σ_j φ_ij",
@@ -389,6 +396,7 @@ def contribution_between_share(network: Network) -> float:
         en="Concentration of the amounts, from 0 (many small funders) to 1 (a single one): {value}.",
     ),
     needs=("amount",),
+    cost="O(E log E)",
 )
 def contribution_concentration(network: Network) -> float:
     """Return the sum of the squared shares of the euros that partners bring (the Herfindahl–Hirschman index).
@@ -445,6 +453,7 @@ def _gini_of_kind(network: Network, kind: str) -> float:
         en="Gini index of the projects to which partners bring knowledge, from 0 (all the same number) to 1 (always the same few): {value}.",
     ),
     needs=("contribution",),
+    cost="O(E + n log n)",
 )
 def knowledge_gini(network: Network) -> float:
     """Return the Gini index of the number of seats for which a partner brings knowledge.
@@ -485,6 +494,7 @@ def knowledge_gini(network: Network) -> float:
         en="Gini index of the projects to which partners bring work, from 0 (all the same number) to 1 (always the same few): {value}.",
     ),
     needs=("contribution",),
+    cost="O(E + n log n)",
 )
 def operational_gini(network: Network) -> float:
     """Return the Gini index of the number of seats for which a partner brings operational resources.
@@ -507,8 +517,10 @@ def operational_gini(network: Network) -> float:
     label=Text(it="Quota del settore sugli importi", en="The sector's share of the amounts"),
     question=Text(it="Quale parte del denaro viene dal settore?", en="Which part of the money comes from the sector?"),
     reading=Text(
-        it="0%: il settore non porta denaro; 100%: lo porta tutto. Gli importi di partner di settore ignoto contano nel totale.",
-        en="0%: the sector brings no money; 100%: it brings all of it. Amounts of partners of unknown sector count in the total.",
+        it="0%: il settore non porta denaro; 100%: lo porta tutto. Gli importi di partner di settore ignoto contano nel totale. "
+        "Non dice chi decida come spenderlo.",
+        en="0%: the sector brings no money; 100%: it brings all of it. Amounts of partners of unknown sector count in the total. "
+        "It does not say who decides how to spend it.",
     ),
     undefined=Text(
         it="settore senza partner nell'anno, importi non rilevati o tutti pari a zero",
@@ -518,6 +530,7 @@ def operational_gini(network: Network) -> float:
     reference=_THEIL,
     null="labels",
     needs=("amount", "sector"),
+    cost="O(E log E)",
 )
 def sector_contribution_share(network: Network) -> NDArray[np.float64]:
     """Return the share of all euros that each sector brings.
@@ -573,6 +586,7 @@ _COMPLETE = np.array([[bool(a & ~b) and bool(b & ~a) for b in range(2 ** len(RES
     ),
     null="degrees",
     needs=("contribution",),
+    cost="O(E)",
 )
 def complementary_project_share(network: Network) -> float:
     """Return the share of projects in which two partners each bring a kind of resource that the other does not.
@@ -624,6 +638,7 @@ def complementary_project_share(network: Network) -> float:
         en="Specialisation of partners by kind of resource, from 0 (all a bit of everything) to 1 (each its own): {value}.",
     ),
     needs=("contribution",),
+    cost="O(E + n² + r n)",
 )
 def contribution_specialisation(network: Network) -> float:
     """Return H₂′ of the table of partners by kinds of resource, in counts of seats.
@@ -669,6 +684,7 @@ def contribution_specialisation(network: Network) -> float:
     ),
     null="labels",
     needs=("amount", "sphere"),
+    cost="O(E log E)",
 )
 def leverage(network: Network) -> float:
     """Return the euros of partners that are not public for every euro of those that are.

@@ -121,6 +121,7 @@ _PARTIAL = Text(
         en="{value} of what partners give one another comes back from the same counterpart.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def flow_reciprocity(network: Network) -> float:
     """Return the share of all recorded flows that comes back from the same counterpart, in whatever kind.
@@ -156,6 +157,7 @@ def flow_reciprocity(network: Network) -> float:
         en="{value} of the flows from one partner to another have some return, large or small.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def flow_reciprocity_binary(network: Network) -> float:
     """Return the share of arcs, from partner to partner, that have an arc the other way.
@@ -192,6 +194,7 @@ def flow_reciprocity_binary(network: Network) -> float:
         en="{value} of the pairs of partners between which anything flows have it both ways.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def dyadic_reciprocity(network: Network) -> float:
     """Return the share of the pairs of partners with any flow that have it both ways.
@@ -228,6 +231,7 @@ def dyadic_reciprocity(network: Network) -> float:
         en="{value} of the knowledge that partners give one another comes back from the same counterpart.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def knowledge_reciprocity(network: Network) -> float:
     """Return the share of the recorded flows of knowledge that comes back as knowledge from the same counterpart.
@@ -264,6 +268,7 @@ def knowledge_reciprocity(network: Network) -> float:
         en="{value} of the money that partners give one another comes back from the same counterpart.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def economic_reciprocity(network: Network) -> float:
     """Return the share of the recorded flows of money that comes back as money from the same counterpart.
@@ -300,6 +305,7 @@ def economic_reciprocity(network: Network) -> float:
         en="{value} of the work that partners give one another comes back from the same counterpart.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def operational_reciprocity(network: Network) -> float:
     """Return the share of the recorded flows of operational resources that comes back as such from the same counterpart.
@@ -332,6 +338,7 @@ def operational_reciprocity(network: Network) -> float:
     formula=f"Σ_k min(f_ik, f_ki) / Σ_k f_ik; {_POOLED}",
     reference=_SQUARTINI,
     needs=("flow",),
+    cost="O(n + F)",
 )
 def partner_reciprocity(network: Network) -> NDArray[np.float64]:
     """Return, for each partner, the share of what it gives that comes back from the same counterparts.
@@ -361,20 +368,23 @@ def partner_reciprocity(network: Network) -> NDArray[np.float64]:
         en="Do the same organisations pass on money, knowledge and work, or different ones?",
     ),
     reading=Text(
-        it="0%: ogni tipo di risorsa corre fra partner diversi; 100%: tutti i tipi corrono fra gli stessi partner, nello stesso senso.",
-        en="0%: each kind of resource runs between different partners; 100%: all kinds run between the same partners, the same way.",
+        it="0%: ogni tipo di risorsa corre fra partner diversi; 100%: tutti i tipi corrono fra gli stessi partner, nello stesso senso. "
+        "Non dice quanto passi.",
+        en="0%: each kind of resource runs between different partners; 100%: all kinds run between the same partners, the same way. "
+        "It does not say how much flows.",
     ),
     undefined=Text(
         it="flussi non rilevati, meno di due tipi di risorsa fra quelli che passano, o nessun partner",
         en="flows not recorded, fewer than two kinds of resource among those that flow, or no partners",
     ),
-    formula="Σ_{r<s} J_rs / (L(L−1)/2); J_rs = #(F_r ∩ F_s) / #(F_r ∪ F_s), F_r = {(i, k) : f_ikr > 0}",
+    formula="Σ_{r<s} J_rs / (L(L−1)/2); L = #{r : F_r ≠ ∅}, J_rs = #(F_r ∩ F_s) / #(F_r ∪ F_s), F_r = {(i, k) : f_ikr > 0}",
     reference="Battiston, Nicosia & Latora 2014, Physical Review E 89:032804",
     sentence=Text(
         it="Flussi comuni a due tipi di risorsa, in media fra le coppie di tipi: {value}.",
         en="{value} of the flows are common to two kinds of resource, on average over the pairs of kinds.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def flow_overlap(network: Network) -> float:
     """Return the Jaccard index of the arcs of two kinds of resource, averaged over the pairs of kinds that have any arc.
@@ -510,6 +520,7 @@ _TOLERANCE = 0.05  # of what enters or leaves a partner: beyond it the balance i
         en="{value} of the resources in motion pass more than once through the same organisation.",
     ),
     needs=("flow",),
+    cost="O(F + n log n + Σ_c n_c³)",
 )
 def finn_cycling_index(network: Network) -> float:
     """Return the share of all throughflow that has passed through the same partner before (Finn's cycling index).
@@ -538,8 +549,10 @@ def finn_cycling_index(network: Network) -> float:
         en="Through how many organisations does what enters the network pass, on average, before it leaves?",
     ),
     reading=Text(
-        it="1: chi riceve dall'esterno usa tutto da sé; più alto: le risorse passano di mano, anche più volte dalle stesse organizzazioni.",
-        en="1: whoever receives from outside uses all of it; higher: resources change hands, also coming back to the same organisations.",
+        it="1: chi riceve dall'esterno usa tutto da sé; più alto: le risorse passano di mano, anche più volte dalle stesse organizzazioni. "
+        "Non dice se ogni passaggio aggiunga qualcosa.",
+        en="1: whoever receives from outside uses all of it; higher: resources change hands, also coming back to the same organisations. "
+        "It does not say whether each passage adds anything.",
     ),
     undefined=_NO_BALANCE,
     formula="Σ_i T_i / Σ_i z_i; T_k = Σ_i f_ik + z_k",
@@ -549,6 +562,7 @@ def finn_cycling_index(network: Network) -> float:
         en="What enters the network passes through {value} organisations on average before it leaves.",
     ),
     needs=("flow",),
+    cost="O(F + n log n + Σ_c n_c³)",
 )
 def mean_path_length(network: Network) -> float:
     """Return the throughflow of all partners over what enters from outside: the passages of a unit that enters.
@@ -591,6 +605,7 @@ def mean_path_length(network: Network) -> float:
         en="Largest difference between a partner's inflow and outflow (beyond 5% circularity is not computed): {value}.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def flow_imbalance(network: Network) -> float:
     """Return the largest difference between inflow and outflow of a partner, as a share of the larger.
@@ -647,6 +662,7 @@ def one_way(flow: csr_array) -> float:
         en="{value} of the resources run one way only, never coming back to the giver.",
     ),
     needs=("flow",),
+    cost="O(n + F)",
 )
 def flow_hierarchy(network: Network) -> float:
     """Return the share of all recorded flows that is part of no directed cycle.
@@ -840,6 +856,7 @@ def _of_leads(network: Network, index: Callable[[csr_array], float]) -> float:
     ),
     null="degrees",
     needs=("lead",),
+    cost="O(n (n + Σ_ij l_ij k_j) / 64)",
 )
 def lead_hierarchy(network: Network) -> float:
     """Return the share of pairs with a directed path, from lead to members, that have it one way only (Krackhardt's hierarchy).
@@ -878,6 +895,7 @@ def lead_hierarchy(network: Network) -> float:
     ),
     null="degrees",
     needs=("lead",),
+    cost="O(n + Σ_ij l_ij k_j)",
 )
 def lead_efficiency(network: Network) -> float:
     """Return Krackhardt's efficiency of the digraph from leads to members, counting arcs as the R package sna does.
@@ -902,9 +920,9 @@ def lead_efficiency(network: Network) -> float:
     ),
     reading=Text(
         it="0%: quasi nessuna coppia ha un capofila comune, o ne ha più d'uno senza un ordine fra loro; 100%: ogni coppia ne ha uno, come in un organigramma. "
-        "Chi guida un altro è esso stesso il riferimento dei due.",
+        "Chi guida un altro è esso stesso il riferimento dei due. Non dice che i due vi ricorrano.",
         en="0%: hardly any pair has a lead in common, or it has several with no order between them; 100%: every pair has one, as in an organisation chart. "
-        "Whoever leads another is itself the point of reference of the two.",
+        "Whoever leads another is itself the point of reference of the two. It does not say that the two turn to it.",
     ),
     undefined=Text(
         it="capofila non rilevati, nessun gruppo di almeno tre partner attorno a un capofila, o nessun partner",
@@ -918,6 +936,7 @@ def lead_efficiency(network: Network) -> float:
     ),
     null="degrees",
     needs=("lead",),
+    cost="O(n (n + Σ_ij l_ij k_j + r) / 64), r ≤ n²",
 )
 def lead_upper_bound(network: Network, *, seed: int = 2019) -> float:
     """Return Krackhardt's least upper boundedness of the digraph from leads to members (see `least_upper_bound`).

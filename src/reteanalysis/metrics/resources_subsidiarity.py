@@ -67,6 +67,7 @@ def _row(network: Network) -> NDArray[np.intp]:
         en="{value} of the projects of a district, where this is known, are led by bodies based in it.",
     ),
     needs=("lead", "district"),
+    cost="O(E)",
 )
 def local_lead_share(network: Network) -> float:
     """Return the share of projects with a district led by a partner of the same district.
@@ -138,6 +139,7 @@ def _private_share_of(network: Network, kind: str) -> float:
     ),
     null="labels",
     needs=("sphere",),
+    cost="O(E)",
 )
 def nonpublic_seat_share(network: Network) -> float:
     """Return the share of seats held by partners that are not public.
@@ -174,6 +176,7 @@ def nonpublic_seat_share(network: Network) -> float:
     ),
     null="labels",
     needs=("sphere", "contribution"),
+    cost="O(E)",
 )
 def nonpublic_knowledge_share(network: Network) -> float:
     """Return the share of the seats that bring knowledge held by partners that are not public.
@@ -211,6 +214,7 @@ def nonpublic_knowledge_share(network: Network) -> float:
     ),
     null="labels",
     needs=("sphere", "contribution"),
+    cost="O(E)",
 )
 def nonpublic_economic_share(network: Network) -> float:
     """Return the share of the seats that bring money held by partners that are not public.
@@ -248,6 +252,7 @@ def nonpublic_economic_share(network: Network) -> float:
     ),
     null="labels",
     needs=("sphere", "contribution"),
+    cost="O(E)",
 )
 def nonpublic_operational_share(network: Network) -> float:
     """Return the share of the seats that bring operational resources held by partners that are not public.
@@ -292,6 +297,7 @@ def nonpublic_operational_share(network: Network) -> float:
     ),
     null="labels",
     needs=("lead", "sphere", "contribution"),
+    cost="O(E)",
 )
 def public_support_share(network: Network) -> float:
     """Return the share of the projects led by partners that are not public in which a public partner brings money.
@@ -352,6 +358,7 @@ def public_support_share(network: Network) -> float:
     reference=_PFEFFER,
     null="labels",
     needs=("sphere", "amount"),
+    cost="O(E)",
 )
 def partner_public_dependency(network: Network) -> NDArray[np.float64]:
     """Return, for each partner that is not public, the public share of the euros of its projects.
@@ -401,6 +408,7 @@ def partner_public_dependency(network: Network) -> NDArray[np.float64]:
     ),
     null="labels",
     needs=("sphere", "amount"),
+    cost="O(E)",
 )
 def mean_public_dependency(network: Network) -> float:
     """Return the mean of `partner_public_dependency` over the partners that have it.

@@ -137,6 +137,7 @@ def bridge_steps(rows: list[int], neighbours: list[int], n: int) -> list[tuple[i
         en="Seats that would part somebody from the others if given up: {value}.",
     ),
     null="degrees",
+    cost="O(n E)",
 )
 def bridge_count(network: Network) -> float:
     """Return the number of seats whose loss would part partners from one another: the bridges of the two-mode graph.
@@ -341,6 +342,7 @@ _R_READING = (
         en="Partners still together, on average, while the busiest leave one after the other: {value} (at most 50%).",
     ),
     null="degrees",
+    cost="O(100 (E + n log n + Σ_ijc a_ij s_jc))",
 )
 def removal_robustness_degree(network: Network) -> float:
     """Return the mean share of partners in the largest part while the busiest leave first (Schneider's R).
@@ -368,8 +370,10 @@ def removal_robustness_degree(network: Network) -> float:
         en="If partners left at random, one after the other, how far would the network stay together?",
     ),
     reading=Text(
-        it=f"{_R_READING[0]}Confrontata con la tenuta se escono i più presenti dice quanto la rete dipende da loro.",
-        en=f"{_R_READING[1]}Compared with the robustness if the busiest leave, it tells how far the network depends on them.",
+        it=f"{_R_READING[0]}Confrontata con la tenuta se escono i più presenti dice quanto la rete dipende da loro. "
+        "Non dice quanti usciranno.",
+        en=f"{_R_READING[1]}Compared with the robustness if the busiest leave, it tells how far the network depends on them. "
+        "It does not say how many will leave.",
     ),
     undefined=_UNDER_TWO,
     formula="R = ⟨Σ_{q=1}^{n} S(q) / n⟩; S(q) = max_c n_c(q) / n, 500 ×",
@@ -379,6 +383,7 @@ def removal_robustness_degree(network: Network) -> float:
         en="Partners still together, on average, while the others leave at random: {value} (at most 50%).",
     ),
     null="degrees",
+    cost="O(500 (E + Σ_ijc a_ij s_jc))",
 )
 def removal_robustness_random(network: Network, *, seed: int = _SEED) -> float:
     """Return the mean share of partners in the largest part while partners leave by lot, over 500 orders.
@@ -424,6 +429,7 @@ _NEEDS_UNDEFINED = Text(
         en="Tables that still stand, on average, while the busiest leave one after the other: {value}.",
     ),
     null="degrees",
+    cost="O(100 (E + n log n + Σ_ijc a_ij s_jc))",
 )
 def removal_tables_degree(network: Network) -> float:
     """Return the area under the share of tables with two partners left, the busiest leaving first.
@@ -463,6 +469,7 @@ def removal_tables_degree(network: Network) -> float:
         it="Tavoli che restano in piedi, in media, mentre i partner escono a caso: {value}.",
         en="Tables that still stand, on average, while partners leave at random: {value}.",
     ),
+    cost="O(E)",
 )
 def removal_tables_random(network: Network) -> float:
     """Return the area under the share of tables with two partners left that is expected when partners leave by lot.
@@ -503,6 +510,8 @@ def removal_tables_random(network: Network) -> float:
         it="Bisogni ancora serviti, in media, mentre i più presenti escono uno dopo l'altro: {value} di quelli serviti oggi.",
         en="Needs still served, on average, while the busiest leave one after the other: {value} of those served today.",
     ),
+    needs=("needs",),
+    cost="O(100 (E + n log n + Σ_ijc a_ij s_jc))",
 )
 def removal_needs_degree(network: Network) -> float:
     """Return the area under the share of the need still answered, the busiest leaving first.
@@ -532,9 +541,9 @@ def removal_needs_degree(network: Network) -> float:
     ),
     reading=Text(
         it="50%, circa: ogni bisogno dipende da un solo partner; verso il 100%: molti partner per ogni bisogno. "
-        "È il termine di paragone per le uscite dei più presenti.",
+        "È il termine di paragone per le uscite dei più presenti: non dice se chi resta potrebbe farcela da solo.",
         en="50% or so: each need depends on one partner only; towards 100%: many partners for each need. "
-        "It is the yardstick for the leaving of the busiest.",
+        "It is the yardstick for the leaving of the busiest: it does not say whether those left could manage alone.",
     ),
     undefined=_NEEDS_UNDEFINED,
     formula="Σ_c ω_c (u_c(n+1)/(u_c+1) − 1/2) / (n Σ_c ω_c); u_c ≥ 1",
@@ -543,6 +552,8 @@ def removal_needs_degree(network: Network) -> float:
         it="Bisogni ancora serviti, in media, mentre i partner escono a caso: {value} di quelli serviti oggi.",
         en="Needs still served, on average, while partners leave at random: {value} of those served today.",
     ),
+    needs=("needs",),
+    cost="O(C + Σ_ijc a_ij s_jc)",
 )
 def removal_needs_random(network: Network) -> float:
     """Return the area under the share of the need still answered that is expected when partners leave by lot.
@@ -583,6 +594,7 @@ def removal_needs_random(network: Network) -> float:
     reference="Albert, Jeong & Barabási 2000, Nature 406:378–382",
     null="labels",
     needs=("sector",),
+    cost="O(G (E + n log n))",
 )
 def sector_removal_share(network: Network) -> NDArray[np.float64]:
     """Return the share of the partners outside each sector that stay in one part when the sector leaves.
@@ -628,15 +640,16 @@ _LOSS_SAMPLED = (
     ),
     reading=Text(
         it="Sotto lo 0%: gli altri sono in media più vicini senza di esso, che sta ai margini; 100%: senza di esso nessuno raggiunge nessuno. "
-        f"La media è fra chi resta. {_LOSS_SAMPLED[0]}",
+        f"La media è fra chi resta. Non dice che il partner intenda uscire. {_LOSS_SAMPLED[0]}",
         en="Below 0%: the others are on average closer without it, as it stands at the margin; 100%: without it nobody reaches anybody. "
-        f"The average is among those who stay. {_LOSS_SAMPLED[1]}",
+        f"The average is among those who stay. It does not say that the partner means to leave. {_LOSS_SAMPLED[1]}",
     ),
     undefined=_LOSS_UNDEFINED,
     formula="V_i = (Ef(B) − Ef(B ∖ i)) / Ef(B); Ef(B ∖ i) = Σ_{u≠v} (1 / dist(u, v)) / ((n−1)(n−2))",
     reference=_VITALITY,
     null="degrees",
     view="ties",
+    cost="O(h n² E / 64), n ≤ 1 000; O(h n E), n > 1 000",
 )
 def partner_efficiency_loss(network: Network) -> NDArray[np.float64]:
     """Return the loss of efficiency without each partner, the average taken over the n − 1 that stay.
@@ -662,16 +675,17 @@ def partner_efficiency_loss(network: Network) -> NDArray[np.float64]:
         en="How much of the network's efficiency would go with the partner, its own ways included?",
     ),
     reading=Text(
-        it="0%: il partner non raggiunge nessuno; più alto: con esso vengono meno le sue strade e quelle che passano da esso. "
-        f"In una rete dove tutti pesano uguale è 2/n. {_LOSS_SAMPLED[0]}",
-        en="0%: the partner reaches nobody; higher: its own ways go with it, and those that lead through it. "
-        f"In a network where all weigh the same it is 2/n. {_LOSS_SAMPLED[1]}",
+        it="0%: il partner non raggiunge nessuno; più alto, fino al 100%: con esso vengono meno le sue strade e quelle che passano da esso. "
+        f"In una rete dove tutti pesano uguale è 2/n: da solo non dice se il partner conti più degli altri. {_LOSS_SAMPLED[0]}",
+        en="0%: the partner reaches nobody; higher, up to 100%: its own ways go with it, and those that lead through it. "
+        f"In a network where all weigh the same it is 2/n: by itself it does not say whether the partner counts for more than others. {_LOSS_SAMPLED[1]}",
     ),
     undefined=_LOSS_UNDEFINED,
     formula="1 − Σ_{u≠v≠i} (1 / dist_{B∖i}(u, v)) / Σ_{u≠v} (1 / dist_B(u, v))",
     reference=_VITALITY,
     null="degrees",
     view="ties",
+    cost="O(h n² E / 64), n ≤ 1 000; O(h n E), n > 1 000",
 )
 def partner_efficiency_weight(network: Network) -> NDArray[np.float64]:
     """Return the loss of efficiency without each partner, the average still taken over all n.
@@ -770,6 +784,7 @@ def nearness_without(
         en="Partners or projects that would have to go at once to split the largest part of the network: {value}.",
     ),
     null="degrees",
+    cost="O((n + m + δ²) √(n + m) E), δ = min(d_i, k_j)",
 )
 def cohesion(network: Network) -> float:
     """Return the vertex connectivity of the largest component of the two-mode graph.
@@ -808,6 +823,7 @@ def cohesion(network: Network) -> float:
     ),
     null="degrees",
     view="ties",
+    cost="O(Σ k_j² + (n + δ²) √n L), δ = min deg_i",
 )
 def tie_cohesion(network: Network) -> float:
     """Return the vertex connectivity of the largest component of the ties.
@@ -886,6 +902,7 @@ def vertex_connectivity(graph: csr_array) -> int:
     reference=_SEIDMAN,
     null="degrees",
     view="ties",
+    cost="O(Σ k_j² + r n)",
 )
 def partner_core_number(network: Network) -> NDArray[np.float64]:
     """Return the core number of each partner in the ties.
@@ -923,6 +940,7 @@ def partner_core_number(network: Network) -> NDArray[np.float64]:
     ),
     null="degrees",
     view="ties",
+    cost="O(Σ k_j² + r n)",
 )
 def max_core_number(network: Network) -> float:
     """Return the largest core number of the ties.
@@ -960,9 +978,9 @@ def core_numbers(adjacency: csr_array) -> NDArray[np.intp]:
     question=Text(it="Quante coppie di partner non si raggiungono?", en="How many pairs of partners cannot reach each other?"),
     reading=Text(
         it="0%: tutti si raggiungono; 100%: nessuno raggiunge nessuno. È il contrario della connessione, "
-        "e il punto di partenza per dire quanto l'uscita di qualcuno la aumenterebbe.",
+        "e il punto di partenza per dire quanto l'uscita di qualcuno la aumenterebbe. Non dice quanto sia lunga la strada.",
         en="0%: all reach one another; 100%: nobody reaches anybody. It is the opposite of connectedness, "
-        "and the starting point to tell how much the leaving of some would raise it.",
+        "and the starting point to tell how much the leaving of some would raise it. It does not say how long the way is.",
     ),
     undefined=_UNDER_TWO,
     formula="F = 1 − Σ_c n_c(n_c−1) / (n(n−1))",
@@ -972,6 +990,7 @@ def core_numbers(adjacency: csr_array) -> NDArray[np.intp]:
         en="{value} of the pairs of partners cannot reach each other through shared projects.",
     ),
     null="degrees",
+    cost="O(E + n log n)",
 )
 def fragmentation(network: Network) -> float:
     """Return the share of the pairs of partners without a path between them.
@@ -995,9 +1014,9 @@ def fragmentation(network: Network) -> float:
     question=Text(it="Quanto sono lontani fra loro i partner?", en="How far from one another are partners?"),
     reading=Text(
         it="0%: tutti lavorano direttamente con tutti; 100%: nessuno raggiunge nessuno. È il contrario dell'efficienza, e distingue anche reti "
-        "in cui tutti si raggiungono.",
+        "in cui tutti si raggiungono. Tavoli grandi la abbassano da soli.",
         en="0%: all work directly with all; 100%: nobody reaches anybody. It is the opposite of efficiency, and also tells apart networks "
-        "in which all reach one another.",
+        "in which all reach one another. Large tables lower it by themselves.",
     ),
     undefined=_UNDER_TWO,
     formula="ᴰF = 1 − Σ_{i≠k} (1 / dist(i, k)) / (n(n−1))",
@@ -1008,6 +1027,7 @@ def fragmentation(network: Network) -> float:
     ),
     null="degrees",
     view="ties",
+    cost="O(h n E / 64)",
 )
 def distance_fragmentation(network: Network) -> float:
     """Return one less the mean, over pairs of partners, of one over their distance.
@@ -1179,6 +1199,7 @@ def pairs_without_each(rows: list[int], neighbours: list[int], n: int, gone: tup
         en="Without the partner that holds most others together, {value} of the remaining pairs could not reach each other.",
     ),
     null="degrees",
+    cost="O(E + n log n)",
 )
 def key_partner_fragmentation(network: Network) -> float:
     """Return the fragmentation of the others without the partner whose leaving makes it largest; exact.
@@ -1215,6 +1236,7 @@ def key_partner_fragmentation(network: Network) -> float:
         en="Without the three partners that hold most others together, {value} of the remaining pairs could not reach each other.",
     ),
     null="degrees",
+    cost="O(n² E), n ≤ 45; O(Σ k_j² + r E), n > 45",
 )
 def key_trio_fragmentation(network: Network) -> float:
     """Return the fragmentation of the others without the three partners whose leaving makes it largest.
@@ -1258,6 +1280,7 @@ _TOP = Text(
     sentence=Text(
         it="Posti ai tavoli occupati dal partner più presente: {value}.", en="The busiest partner holds {value} of the seats at the tables."
     ),
+    cost="O(n log n)",
 )
 def top1_seat_share(network: Network) -> float:
     """Return the share of seats held by the partner with most of them.
@@ -1287,6 +1310,7 @@ def top1_seat_share(network: Network) -> float:
         it="Posti ai tavoli occupati dai tre partner più presenti: {value}.",
         en="The three busiest partners hold {value} of the seats at the tables.",
     ),
+    cost="O(n log n)",
 )
 def top3_seat_share(network: Network) -> float:
     """Return the share of seats held by the three partners with most of them.
@@ -1316,6 +1340,7 @@ def top3_seat_share(network: Network) -> float:
         it="Posti ai tavoli occupati dai cinque partner più presenti: {value}.",
         en="The five busiest partners hold {value} of the seats at the tables.",
     ),
+    cost="O(n log n)",
 )
 def top5_seat_share(network: Network) -> float:
     """Return the share of seats held by the five partners with most of them.
@@ -1347,9 +1372,9 @@ def _top_share(network: Network, first: int) -> float:
     ),
     reading=Text(
         it="1/n: tutti i partner hanno gli stessi posti; 1: li ha tutti uno solo. Il suo inverso è il numero di partner ugualmente presenti "
-        "che darebbe la stessa concentrazione.",
+        "che darebbe la stessa concentrazione. Non dice chi siano i pochi, né chi decida.",
         en="1/n: all partners hold the same number of seats; 1: one holds them all. Its inverse is the number of equally present partners "
-        "that would give the same concentration.",
+        "that would give the same concentration. It does not say who the few are, nor who decides.",
     ),
     undefined=Text(it="nessun posto", en="no seats"),
     formula="Σ_i (d_i / E)²",
@@ -1358,6 +1383,7 @@ def _top_share(network: Network, first: int) -> float:
         it="La concentrazione dei posti ai tavoli è {value} (1: li ha tutti un solo partner).",
         en="The concentration of seats at the tables is {value} (1: one partner holds them all).",
     ),
+    cost="O(n)",
 )
 def seat_hhi(network: Network) -> float:
     """Return the sum of squared shares of the seats (Herfindahl–Hirschman index).
@@ -1394,6 +1420,7 @@ def seat_hhi(network: Network) -> float:
         en="The concentration of the leading of projects is {value} (1: the same body always leads).",
     ),
     needs=("lead",),
+    cost="O(E)",
 )
 def lead_hhi(network: Network) -> float:
     """Return the sum of squared shares of the projects led, joint leads split equally.
@@ -1433,13 +1460,14 @@ def lead_hhi(network: Network) -> float:
         it="importi non rilevati, o meno di tre partner che ne portano",
         en="amounts not recorded, or fewer than three partners that bring any",
     ),
-    formula="Σ_{i ≤ 3} x_(i) / Σ_i x_i; x_i = Σ_j x_ij",
+    formula="Σ_{i ≤ 3} x_(i) / Σ_i x_i; x_i = Σ_j φ_ij",
     reference=_HIRSCHMAN,
     sentence=Text(
         it="Importi che vengono dai tre partner che ne portano di più: {value}.",
         en="{value} of the recorded amounts come from the three partners that bring most.",
     ),
     needs=("amount",),
+    cost="O(E + n log n)",
 )
 def amount_top3_share(network: Network) -> float:
     """Return the share of the recorded amounts that the three largest contributors bring.

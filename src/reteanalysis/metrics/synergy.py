@@ -57,6 +57,7 @@ _GOULD_FERNANDEZ = "Gould & Fernandez 1989, Sociological Methodology 19:89–126
     null="degrees",
     needs=("sector",),
     familiar=Text(it="Coppie fra settori diversi", en="Cross-sector pairs"),
+    cost="O(G E)",
 )
 def cross_sector_share(network: Network) -> float:
     """Return the share of the pairs of partners at one table that join different sectors, over all projects.
@@ -99,6 +100,7 @@ def cross_sector_share(network: Network) -> float:
     ),
     null="degrees",
     needs=("sector",),
+    cost="O(G E)",
 )
 def ei_index(network: Network) -> float:
     """Return pairs across sectors minus pairs inside them, over all pairs at one table.
@@ -143,6 +145,7 @@ def ei_index(network: Network) -> float:
     ),
     null="degrees",
     needs=("sphere",),
+    cost="O(G E)",
 )
 def cross_sphere_share(network: Network) -> float:
     """Return the share of the pairs of partners at one table that join a public and a non-public body.
@@ -191,6 +194,7 @@ def cross_sphere_share(network: Network) -> float:
     null="degrees",
     view="newman",
     needs=("sector",),
+    cost="O(G E)",
 )
 def assortativity(network: Network) -> float:
     """Return Newman's assortativity by sector, on ties corrected for team size.
@@ -236,6 +240,7 @@ def assortativity(network: Network) -> float:
     reference=_KRACKHARDT_STERN,
     null="degrees",
     needs=("sector",),
+    cost="O(G E)",
 )
 def sector_external_share(network: Network) -> NDArray[np.float64]:
     """Return, for each sector, the share of its partners' meetings at tables that are with other sectors.
@@ -284,6 +289,7 @@ def sector_external_share(network: Network) -> NDArray[np.float64]:
     null="degrees",
     needs=("sphere",),
     familiar=Text(it="Progetti misti pubblico-privato", en="Mixed public–private projects"),
+    cost="O(E)",
 )
 def mixed_team_share(network: Network) -> float:
     """Return the share of projects that seat a public and a non-public body, among those with two partners of known sphere.
@@ -328,6 +334,7 @@ def mixed_team_share(network: Network) -> float:
     ),
     null="degrees",
     needs=("sector",),
+    cost="O(E)",
 )
 def team_diversity(network: Network) -> float:
     """Return the mean of Blau's diversity of sectors, over projects with at least two partners of known sector.
@@ -380,6 +387,7 @@ def _brokered(network: Network, role: int) -> NDArray[np.float64]:
     null="degrees",
     view="ties",
     needs=("sector",),
+    cost="O(Σ k_j² + L √L + n G)",
 )
 def partner_coordinator(network: Network) -> NDArray[np.float64]:
     """Return the pairs of partners of its own sector, not tied, that each partner is tied to.
@@ -417,6 +425,7 @@ def partner_coordinator(network: Network) -> NDArray[np.float64]:
     null="degrees",
     view="ties",
     needs=("sector",),
+    cost="O(Σ k_j² + L √L + n G)",
 )
 def partner_itinerant(network: Network) -> NDArray[np.float64]:
     """Return the pairs of partners of one other sector, not tied, that each partner is tied to.
@@ -452,6 +461,7 @@ def partner_itinerant(network: Network) -> NDArray[np.float64]:
     null="degrees",
     view="ties",
     needs=("sector",),
+    cost="O(Σ k_j² + L √L + n G)",
 )
 def partner_boundary(network: Network) -> NDArray[np.float64]:
     """Return the pairs of a partner of its own sector and one of another, not tied, that each partner is tied to.
@@ -488,6 +498,7 @@ def partner_boundary(network: Network) -> NDArray[np.float64]:
     null="degrees",
     view="ties",
     needs=("sector",),
+    cost="O(Σ k_j² + L √L + n G)",
 )
 def partner_liaison(network: Network) -> NDArray[np.float64]:
     """Return the pairs of partners of two other sectors, not tied, that each partner is tied to.

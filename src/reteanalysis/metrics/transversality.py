@@ -68,6 +68,7 @@ def _without_areas(network: Network) -> float | None:
     reference=_HILL,
     null="degrees",
     needs=("area",),
+    cost="O(E + n A)",
 )
 def partner_span(network: Network) -> NDArray[np.float64]:
     """Return the effective number of areas of each partner: the Hill number of order 1 of its seats by area.
@@ -107,6 +108,7 @@ def partner_span(network: Network) -> NDArray[np.float64]:
     ),
     null="degrees",
     needs=("area",),
+    cost="O(E + n A)",
 )
 def mean_span(network: Network) -> float:
     """Return the mean of `partner_span` over the partners with a seat in a known area.
@@ -148,6 +150,7 @@ def mean_span(network: Network) -> float:
     ),
     null="degrees",
     needs=("area",),
+    cost="O(E + n A)",
 )
 def mean_span_of_several(network: Network) -> float:
     """Return the mean of `partner_span` over the partners with two seats or more in known areas.
@@ -181,6 +184,7 @@ def mean_span_of_several(network: Network) -> float:
     sentence=Text(it="Partner che lavorano in almeno due aree: {value}.", en="{value} of the partners work in two areas or more."),
     null="degrees",
     needs=("area",),
+    cost="O(E)",
 )
 def multi_area_share(network: Network) -> float:
     """Return the share of partners with seats in two areas or more, among those with a seat in a known area.
@@ -213,6 +217,7 @@ def multi_area_share(network: Network) -> float:
     reference=_GUIMERA,
     null="degrees",
     needs=("area",),
+    cost="O(E)",
 )
 def partner_area_participation(network: Network) -> NDArray[np.float64]:
     """Return the participation coefficient of each partner over areas: one minus the sum of its squared shares of seats.
@@ -255,6 +260,7 @@ def partner_area_participation(network: Network) -> NDArray[np.float64]:
         en="Number of equally present areas that the seats amount to: {value}.",
     ),
     needs=("area",),
+    cost="O(E)",
 )
 def area_diversity(network: Network) -> float:
     """Return the Hill number of order 1 of the seats by area.
@@ -287,6 +293,7 @@ def area_diversity(network: Network) -> float:
     reference=_HILL,
     null="labels",
     needs=("sector", "area"),
+    cost="O(E + A G)",
 )
 def sector_area_diversity(network: Network) -> NDArray[np.float64]:
     """Return, for each sector, the Hill number of order 1 of its seats by area.
@@ -360,6 +367,7 @@ def _shares_and_distance(
         en="Average distance between the areas of two seats taken at random, from 0 (the same) to 1 (wholly different): {value}.",
     ),
     needs=("area",),
+    cost="O(E + A²)",
 )
 def rao_stirling(network: Network, *, distance: Mapping[tuple[str, str], float] | None = None) -> float:
     """Return the mean distance of the areas of two seats (the Rao–Stirling index, over the full double sum).
@@ -402,6 +410,7 @@ def rao_stirling(network: Network, *, distance: Mapping[tuple[str, str], float] 
         en="Truly different areas that the network holds together, counting near areas as near: {value}.",
     ),
     needs=("area",),
+    cost="O(E + A²)",
 )
 def area_similarity_diversity(network: Network, *, distance: Mapping[tuple[str, str], float] | None = None) -> float:
     """Return the effective number of areas of order 1 where areas are alike (Leinster and Cobbold's), the similarity being 1 − distance.
@@ -442,8 +451,10 @@ def _sectors_over_areas(network: Network) -> tuple[NDArray[np.float64], Partitio
         it="Quanti settori, in effetti, lavorano in un'area, in media?", en="How many sectors, in effect, work in an area, on average?"
     ),
     reading=Text(
-        it="1: in ogni area un solo settore; più alto: in ogni area più settori in pari misura. Le aree contano in proporzione ai posti.",
-        en="1: a single sector in each area; higher: more sectors, equally present, in each area. Areas count in proportion to their seats.",
+        it="1: in ogni area un solo settore; più alto: in ogni area più settori in pari misura. Le aree contano in proporzione ai posti. "
+        "Non dice se i settori di un'area siedano agli stessi tavoli.",
+        en="1: a single sector in each area; higher: more sectors, equally present, in each area. Areas count in proportion to their seats. "
+        "It does not say whether the sectors of an area sit at the same tables.",
     ),
     undefined=_NO_MIX,
     formula=f"exp(−Σ_a w_a Σ_g p_ga ln p_ga); {_MIX}",
@@ -454,6 +465,7 @@ def _sectors_over_areas(network: Network) -> tuple[NDArray[np.float64], Partitio
     ),
     null="labels",
     needs=("area", "sector"),
+    cost="O(E + A G)",
 )
 def area_alpha(network: Network) -> float:
     """Return the effective number of sectors within areas, of order 1 (alpha diversity).
@@ -479,8 +491,10 @@ def area_alpha(network: Network) -> float:
         en="How many sectors, in effect, work in the network, all areas taken together?",
     ),
     reading=Text(
-        it="1: un solo settore ha tutti i posti; il massimo è il numero dei settori, quando hanno tutti gli stessi posti.",
-        en="1: one sector has all the seats; at most it equals the number of sectors, when all have the same seats.",
+        it="1: un solo settore ha tutti i posti; il massimo è il numero dei settori, quando hanno tutti gli stessi posti. "
+        "Non dice in quali aree lavorino, né se insieme.",
+        en="1: one sector has all the seats; at most it equals the number of sectors, when all have the same seats. "
+        "It does not say in which areas they work, nor whether together.",
     ),
     undefined=_NO_MIX,
     formula=f"exp(−Σ_g p_g ln p_g); {_MIX}",
@@ -491,6 +505,7 @@ def area_alpha(network: Network) -> float:
     ),
     null="labels",
     needs=("area", "sector"),
+    cost="O(E + A G)",
 )
 def area_gamma(network: Network) -> float:
     """Return the effective number of sectors over all areas together, of order 1 (gamma diversity).
@@ -529,6 +544,7 @@ def area_gamma(network: Network) -> float:
     ),
     null="labels",
     needs=("area", "sector"),
+    cost="O(E + A G)",
 )
 def area_beta(network: Network) -> float:
     """Return the effective number of distinct mixes of sectors among areas: gamma over alpha, of order 1 (beta diversity).
@@ -579,6 +595,7 @@ def _contrast(network: Network) -> tuple[NDArray[np.float64], Partition] | float
     ),
     null="labels",
     needs=("area", "sector"),
+    cost="O(E + A G)",
 )
 def transversality(network: Network) -> float:
     """Return how near the areas are to having one mix of sectors: beta diversity rescaled between its bounds.

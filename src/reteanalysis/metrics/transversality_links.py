@@ -28,7 +28,7 @@ _TWO_LAYERS = Text(
 _SARACCO = "Saracco, Straka, Di Clemente, Gabrielli, Caldarelli & Squartini 2017, New Journal of Physics 19:053022"
 _BATTISTON = "Battiston, Nicosia & Latora 2014, Physical Review E 89:032804"
 _BLUETHGEN = "Blüthgen, Menzel & Blüthgen 2006, BMC Ecology 6:9"
-_LAYERS = "B_a = {i < k : ∃ j, α(j) = a, a_ij = a_kj = 1}"
+_LAYERS = "L = #{a : B_a ≠ ∅}, B_a = {i < k : ∃ j, α(j) = a, a_ij = a_kj = 1}"
 
 
 def _too_few_areas(network: Network) -> float | None:
@@ -129,7 +129,7 @@ def _bridges(network: Network, here: NDArray[np.bool_], there: NDArray[np.bool_]
         "Areas with few partners may share none by chance. A partner in common does not say that the two areas coordinate.",
     ),
     undefined=_TWO_AREAS,
-    formula="#{a < b : n_ab = 0} / (A(A−1)/2); n_ab = #{i : d_ia > 0, d_ib > 0}, d_ia = Σ_{j : α(j) = a} a_ij",
+    formula="#{a < b : n_ab = 0} / (A(A−1)/2); A = #{a : E_a > 0}, n_ab = #{i : d_ia > 0, d_ib > 0}, d_ia = Σ_{j : α(j) = a} a_ij",
     reference=_SARACCO,
     sentence=Text(
         it="Coppie di aree senza nemmeno un'organizzazione in comune: {value}.",
@@ -137,6 +137,7 @@ def _bridges(network: Network, here: NDArray[np.bool_], there: NDArray[np.bool_]
     ),
     null="degrees",
     needs=("area",),
+    cost="O(A E)",
 )
 def area_pair_missing_share(network: Network) -> float:
     """Return the share of pairs of areas without a partner that works in both. `area_pairs` names them.
@@ -193,6 +194,7 @@ def bipartite_modularity(incidence: csr_array, rows: NDArray[np.float64], column
     ),
     null="degrees",
     needs=("area",),
+    cost="O(A E)",
 )
 def area_modularity(network: Network) -> float:
     """Return Barber's bipartite modularity of projects grouped by area and partners by their main area.
@@ -244,8 +246,10 @@ def _too_few_layers(network: Network) -> float | None:
         en="Do two areas bring together the same pairs of partners, or others?",
     ),
     reading=Text(
-        it="0%: chi lavora insieme in un'area non lo fa mai in un'altra; 100%: in tutte le aree lavorano insieme le stesse coppie.",
-        en="0%: those who work together in one area never do in another; 100%: the same pairs work together in all areas.",
+        it="0%: chi lavora insieme in un'area non lo fa mai in un'altra; 100%: in tutte le aree lavorano insieme le stesse coppie. "
+        "Non dice quante siano.",
+        en="0%: those who work together in one area never do in another; 100%: the same pairs work together in all areas. "
+        "It does not say how many they are.",
     ),
     undefined=_TWO_LAYERS,
     formula=f"Σ_{{a<b}} J_ab / (L(L−1)/2); J_ab = #(B_a ∩ B_b) / #(B_a ∪ B_b), {_LAYERS}",
@@ -256,6 +260,7 @@ def _too_few_layers(network: Network) -> float | None:
     ),
     null="degrees",
     needs=("area",),
+    cost="O(A E + A Σ k_j² log n)",
 )
 def layer_jaccard(network: Network) -> float:
     """Return the Jaccard index of the pairs that sit together in two areas, averaged over the pairs of areas that have any.
@@ -293,8 +298,10 @@ def layer_jaccard(network: Network) -> float:
         en="How many of the pairs of partners that work together do so in two areas or more?",
     ),
     reading=Text(
-        it="0%: nessuna coppia lavora insieme in più di un'area; 100%: tutte. Una coppia che si ritrova in più aree ha un legame che non dipende da un progetto solo.",
-        en="0%: no pair works together in more than one area; 100%: all do. A pair that meets in several areas has a tie that does not hang on one project.",
+        it="0%: nessuna coppia lavora insieme in più di un'area; 100%: tutte. Una coppia che si ritrova in più aree ha un legame che non dipende da un progetto solo. "
+        "Tavoli grandi la alzano da soli.",
+        en="0%: no pair works together in more than one area; 100%: all do. A pair that meets in several areas has a tie that does not hang on one project. "
+        "Large tables raise it by themselves.",
     ),
     undefined=_TWO_LAYERS,
     formula=f"#{{(i, k) : #{{a : (i, k) ∈ B_a}} ≥ 2}} / #∪_a B_a; {_LAYERS}",
@@ -305,6 +312,7 @@ def layer_jaccard(network: Network) -> float:
     ),
     null="degrees",
     needs=("area",),
+    cost="O(A E + Σ k_j² log n)",
 )
 def multi_layer_tie_share(network: Network) -> float:
     """Return the share of the pairs that sit together in any area that do so in two or more.
@@ -342,6 +350,7 @@ def multi_layer_tie_share(network: Network) -> float:
     reference=_BATTISTON,
     null="degrees",
     needs=("area",),
+    cost="O(A E + Σ k_j² log n)",
 )
 def partner_layer_participation(network: Network) -> NDArray[np.float64]:
     """Return the multiplex participation coefficient of each partner: how evenly its ties are divided among areas.
@@ -376,9 +385,9 @@ def partner_layer_participation(network: Network) -> NDArray[np.float64]:
     question=Text(it="Quanto ciascuna organizzazione resta nel proprio campo?", en="How far does each organisation keep to its own field?"),
     reading=Text(
         it="0: ognuno sta in tutte le aree, per quanto i suoi posti lo permettono; 1: ciascuno resta nella propria. "
-        "Tiene conto di quanti posti ha ogni partner e ogni area.",
+        "Tiene conto di quanti posti ha ogni partner e ogni area. Non dice se restare nel proprio campo sia una scelta.",
         en="0: each is in all areas, as far as its seats allow; 1: each keeps to its own. "
-        "It takes into account how many seats each partner and each area has.",
+        "It takes into account how many seats each partner and each area has. It does not say whether keeping to one's field is a choice.",
     ),
     undefined=Text(
         it="area dei progetti non indicata, una sola area o un solo partner, partner con un posto ciascuno, o nessun progetto",
@@ -392,6 +401,7 @@ def partner_layer_participation(network: Network) -> NDArray[np.float64]:
     ),
     null="degrees",
     needs=("area",),
+    cost="O(A E + n² + r n A²)",
 )
 def area_specialisation(network: Network) -> float:
     """Return H₂′ of the table of partners by areas, in seats.
@@ -422,9 +432,9 @@ def area_specialisation(network: Network) -> float:
     ),
     reading=Text(
         it="0: sta nelle aree come tutti, per quanto i suoi posti lo permettono; più alto: ha un campo suo, tanto più quanto meno frequentato; "
-        "1: ha da solo tutti i posti delle sue aree.",
+        "1: ha da solo tutti i posti delle sue aree. Non dice se sia una scelta, e con pochi posti dice poco.",
         en="0: it is in areas as everybody is, as far as its seats allow; higher: it has a field of its own, the more so the less others are there; "
-        "1: it alone has all the seats of its areas.",
+        "1: it alone has all the seats of its areas. It does not say whether that is a choice, and with few seats it says little.",
     ),
     undefined=Text(
         it="il partner non ha posti in progetti di area nota, ha da solo tutti i posti, o i suoi posti non lasciano scelta",
@@ -434,6 +444,7 @@ def area_specialisation(network: Network) -> float:
     reference=_BLUETHGEN,
     null="degrees",
     needs=("area",),
+    cost="O(E + A (n + d_max))",
 )
 def partner_area_specialisation(network: Network) -> NDArray[np.float64]:
     """Return d′ of each partner: how far its seats are from all seats in how they are divided among areas.
