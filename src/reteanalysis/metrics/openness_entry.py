@@ -124,7 +124,7 @@ def _share_of(before: Network, after: Network, kind: str) -> float:
         en="In {value} of the pairs at the same table both partners are new.",
     ),
     null="degrees",
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def newcomer_pair_share(before: Network, after: Network) -> float:
     """Return the share of the pairs at the tables of `after` that are of two newcomers.
@@ -163,7 +163,7 @@ def newcomer_pair_share(before: Network, after: Network) -> float:
         en="{value} of the pairs at the same table join a new partner and one that was already there.",
     ),
     null="degrees",
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def newcomer_incumbent_pair_share(before: Network, after: Network) -> float:
     """Return the share of the pairs at the tables of `after` that are of a newcomer and an incumbent.
@@ -200,7 +200,7 @@ def newcomer_incumbent_pair_share(before: Network, after: Network) -> float:
         en="{value} of the pairs at the same table are of partners already there that did not work together then.",
     ),
     null="degrees",
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def incumbent_new_pair_share(before: Network, after: Network) -> float:
     """Return the share of the pairs at the tables of `after` that are of incumbents never at one table in `before`.
@@ -235,7 +235,7 @@ def incumbent_new_pair_share(before: Network, after: Network) -> float:
         en="{value} of the pairs at the same table were together the year before too.",
     ),
     null="degrees",
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def incumbent_repeat_pair_share(before: Network, after: Network) -> float:
     """Return the share of the pairs at the tables of `after` that sat at one table in `before` too.
@@ -275,7 +275,7 @@ def incumbent_repeat_pair_share(before: Network, after: Network) -> float:
         en="Among partners that were already there, {value} of the meetings are reunions.",
     ),
     null="degrees",
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def repeat_probability(before: Network, after: Network) -> float:
     """Return the share of reunions among the pairs of incumbents at the tables of `after`: the q of Guimerà and colleagues.

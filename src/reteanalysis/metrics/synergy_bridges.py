@@ -214,7 +214,7 @@ def bridgers(network: Network, top: int = 10) -> list[Bridger]:
     formula="β_i = #{j < l : a_ij = a_il = 1, Σ_k a_kj a_kl = 1}",
     reference=_JASNY,
     null="degrees",
-    cost="O(Σ d²)",
+    cost="O(Σ d_i²)",
 )
 def partner_bridges(network: Network) -> NDArray[np.float64]:
     """Return, for each partner, the pairs of projects that it sits in and nobody else sits in both of. `bridgers` says of what kind.
@@ -258,7 +258,7 @@ def partner_bridges(network: Network) -> NDArray[np.float64]:
         en="{value} of the pairs of projects with partners in common are joined by one organisation only.",
     ),
     null="degrees",
-    cost="O(Σ d²)",
+    cost="O(Σ d_i²)",
 )
 def single_bridge_share(network: Network) -> float:
     """Return the share of the pairs of projects with partners in common that have just one. `bridges` names them.

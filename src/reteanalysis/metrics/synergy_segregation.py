@@ -105,7 +105,7 @@ def team_cross_share(network: Network) -> float:
     ),
     null="degrees",
     needs=("sector",),
-    cost="O(E + mG)",
+    cost="O(E + m G)",
 )
 def team_effective_sectors(network: Network) -> float:
     """Return the mean, over projects with two partners of known sector, of the Hill number of order 1 of their sectors.
@@ -244,7 +244,7 @@ def _untold(network: Network, groups: NDArray[np.bool_], mixing: NDArray[np.int6
     null="degrees",
     view="ties",
     needs=("sector",),
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def tie_ei_index(network: Network) -> float:
     """Return ties between sectors minus ties inside them, over all ties: the index as it was first defined, on who is tied to whom.
@@ -289,7 +289,7 @@ def tie_ei_index(network: Network) -> float:
     null="degrees",
     view="ties",
     needs=("sector",),
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def log_odds_ratio(network: Network) -> float:
     """Return the logarithm of the odds of a tie inside a sector over those of a tie between sectors.
@@ -333,7 +333,7 @@ def log_odds_ratio(network: Network) -> float:
     null="degrees",
     view="ties",
     needs=("sector",),
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def sector_homophily(network: Network) -> NDArray[np.float64]:
     """Return, for each sector, how far the ties of its partners stay inside it, against contacts drawn by lot.
@@ -376,7 +376,7 @@ def sector_homophily(network: Network) -> NDArray[np.float64]:
     null="degrees",
     view="ties",
     needs=("sphere",),
-    cost="O(Σ k²)",
+    cost="O(Σ k_j²)",
 )
 def sphere_segregation(network: Network) -> float:
     """Return the share of the ties expected between public and non-public partners that are missing, 0 where none is.
