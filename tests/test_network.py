@@ -7,6 +7,7 @@ import pickle
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
@@ -100,6 +101,25 @@ def test_components_are_those_of_networkx(network: Network):
     found = {frozenset(part & set(network.partners)) for part in nx.connected_components(graph)} - {frozenset()}
     labels = network.components
     assert found == {frozenset(np.array(network.partners, object)[labels == label]) for label in np.unique(labels)}
+
+
+@given(networks())
+def test_arrays_filled_in_hold_what_sparse_ones_do(network: Network):
+    names = ("shared", "newman", "ties", "adjacency", "degree", "components", "team_sectors", "area_seats", "sector_pairs", "active")
+    small = [getattr(network, name) for name in names]
+    assert network.small
+    with patch("reteanalysis.network._network.FILLED", -1):
+        large = replace(network)
+        assert not large.small
+        for name, one in zip(names, small, strict=True):
+            other = getattr(large, name)
+            assert type(one) is type(other)
+            assert one.dtype == other.dtype, name
+            if name not in ("degree", "components", "sector_pairs", "active"):
+                assert one.has_canonical_format
+                one, other = one.toarray(), other.toarray()
+            np.testing.assert_array_equal(one, other, err_msg=name)
+    np.testing.assert_array_equal(network.tied, network.adjacency.toarray())
 
 
 def test_active_partners():

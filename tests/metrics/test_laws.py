@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -192,6 +193,17 @@ def test_says_the_same_when_asked_again(years: tuple[Network, Network]):
     first, again = values(*years), values(*copy.deepcopy(years))
     for name in first:
         np.testing.assert_array_equal(first[name], again[name], err_msg=name)
+
+
+@many
+@given(two_years())
+def test_says_the_same_as_of_a_large_network(years: tuple[Network, Network]):
+    """Small networks are answered from arrays filled in, large ones from sparse ones: both ways must agree."""
+    small = values(*years)
+    with patch("reteanalysis.network._network.FILLED", -1):
+        large = values(*copy.deepcopy([replace(network) for network in years]))
+    for name, value in small.items():
+        assert same(value, large[name]), name
 
 
 # ---------------------------------------------------------------------- what it does not look at

@@ -236,15 +236,22 @@ def _search_by_products(
     indptr: NDArray[np.int64], indices: NDArray[np.uint32], projects: int, sources: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     n = len(indptr) - 1
-    seats = csr_array((np.ones(len(indices), np.float32), indices, indptr), shape=(n, projects)).toarray()
-    newly = np.zeros((len(sources), n), np.float32)
-    newly[np.arange(len(sources)), sources] = 1
-    unseen, nearness, pairs = newly == 0, np.zeros(n), [len(sources)]
-    while pairs[-1]:
-        newly = (((newly @ seats) > 0).astype(np.float32) @ seats.T > 0).astype(np.float32) * unseen
-        unseen &= newly == 0
-        pairs.append(int(np.count_nonzero(newly)))
-        nearness += np.count_nonzero(newly, axis=0) / (len(pairs) - 1)
+    seats = np.zeros((n, projects), np.float32)
+    seats[np.repeat(np.arange(n), np.diff(indptr)), indices] = 1
+    reached = np.zeros((len(sources), n), np.float32)
+    reached[np.arange(len(sources)), sources] = 1
+    ties = None
+    if len(sources) == n:
+        ties = np.minimum(seats @ seats.T, 1)
+        ties.flat[:: n + 1] = 1
+    nearness, pairs, before = np.zeros(n), [len(sources)], reached.sum(axis=0)
+    while pairs[-1] and sum(pairs) < reached.size:
+        reached = np.minimum(reached @ ties if ties is not None else reached @ seats @ seats.T + reached, 1)
+        now = reached.sum(axis=0)
+        newly = (now - before).astype(np.float64)
+        pairs.append(int(newly.sum()))
+        nearness += newly / (len(pairs) - 1)
+        before = now
     return np.array(pairs, np.int64), nearness
 
 

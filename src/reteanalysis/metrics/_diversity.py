@@ -105,18 +105,23 @@ def partition(table: ArrayLike, q: float = 1) -> Partition:
     joint = np.asarray(table, np.float64)
     joint = joint / joint.sum()
     weights, whole = joint.sum(axis=0), joint.sum(axis=1)
-    alpha, rho, gamma = (np.empty(len(weights)) for _ in range(3))
-    for c, weight in enumerate(weights):
+    if q == 1:
+        own = joint / weights
+        logs, log_whole = np.log(own, out=np.zeros(own.shape), where=own > 0), np.log(whole)[:, None]
+        alpha, rho, gamma = (np.exp((own * log).sum(axis=0)) for log in (-logs, log_whole - logs, -log_whole))
+    else:
+        alpha, rho, gamma = (np.empty(len(weights)) for _ in range(3))
+    for c, weight in enumerate(weights if q != 1 else ()):
         here = joint[:, c] > 0
         own = joint[here, c] / weight
         alpha[c] = power_mean(own, 1 / own, 1 - q)
         rho[c] = power_mean(own, whole[here] / own, 1 - q)
         gamma[c] = power_mean(own, 1 / whole[here], 1 - q)
 
-    def mean(values: NDArray[np.float64]) -> float:
-        return power_mean(weights, values, 1 - q)
-
-    return Partition(mean(alpha), mean(alpha / weights), mean(rho), mean(rho / weights), mean(1 / rho), mean(weights / rho), mean(gamma))
+    values = (alpha, alpha / weights, rho, rho / weights, 1 / rho, weights / rho, gamma)
+    if q == 1:
+        return Partition(*np.exp((np.log(values) * weights).sum(axis=1)).tolist())
+    return Partition(*(power_mean(weights, value, 1 - q) for value in values))
 
 
 # ---------------------------------------------------------------------- how unequal

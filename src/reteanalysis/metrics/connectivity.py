@@ -167,7 +167,7 @@ def tie_density(network: Network) -> float:
     """
     if network.n < 2:
         return undefined(Reason.TOO_FEW if network.n else Reason.EMPTY)
-    return network.adjacency.nnz / 2 / _pairs(network.n)
+    return int(network.degree.sum()) / 2 / _pairs(network.n)
 
 
 @metric(
@@ -368,7 +368,7 @@ def tie_centralisation(network: Network) -> float:
     """
     if network.n < 3:
         return undefined(Reason.TOO_FEW if network.n else Reason.EMPTY)
-    degree = np.diff(network.adjacency.indptr)
+    degree = network.degree
     return float((degree.max() - degree).sum() / ((network.n - 1) * (network.n - 2)))
 
 
@@ -529,10 +529,10 @@ def two_mode_closure(network: Network) -> float:
     others = network.team_size - 1
     if others.max() < 1:
         return undefined(Reason.NO_PAIRS)
-    three_paths = int((network.load - 1) @ (network.incidence @ others))
+    three_paths = int(np.repeat(network.load - 1, network.load) @ others[network.incidence.indices])
     if not three_paths:
         return undefined(Reason.TOO_FEW)
-    joint = network.shared.data  # each pair twice, so that this sum is four times the four-cycles
+    joint = network.joint if network.small else network.shared.data  # each pair twice, so that this sum is four times the four-cycles
     return int((joint * (joint - 1)).sum()) / three_paths
 
 
@@ -631,7 +631,7 @@ def partner_ties(network: Network) -> NDArray[np.float64]:
     >>> partner_ties(example().networks[2019])  # comune, asl, alfa, beta, luce, ponte
     array([2., 2., 4., 2., 3., 1.])
     """
-    return np.diff(network.adjacency.indptr).astype(np.float64)
+    return network.degree.astype(np.float64)
 
 
 @metric(

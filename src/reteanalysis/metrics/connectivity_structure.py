@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import block_array, csr_array, diags_array
+from scipy.sparse import block_array, csr_array, diags_array, triu
 
 from reteanalysis.metrics._metric import metric
 from reteanalysis.metrics._steps import starting, steps
@@ -14,6 +15,8 @@ from reteanalysis.network import product_within
 from reteanalysis.terms import Reason, Text, undefined, unstable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from reteanalysis.network import Network
@@ -72,7 +75,7 @@ def opsahl_closure(network: Network) -> float:
     >>> opsahl_closure(Network.from_networkx(nx.house_graph()))  # one triangle of tables of two: 3 of 9
     0.3333333333333333
     """
-    return _closure(network.incidence)
+    return _closure(network, projects=False)
 
 
 @metric(
@@ -113,16 +116,40 @@ def project_closure(network: Network) -> float:
     >>> project_closure(example().networks[2020])  # casa shares alfa and comune with lavoro, luce and dono with cibo
     0.0
     """
-    return _closure(csr_array(network.incidence.T))
+    return _closure(network, projects=True)
 
 
-def _closure(incidence: csr_array) -> float:
-    if not incidence.nnz:
+def _closure(network: Network, *, projects: bool) -> float:
+    if not network.seats:
         return undefined(Reason.EMPTY)
-    if np.bincount(incidence.indices).max() < 2:
+    if (network.load if projects else network.team_size).max() < 2:
         return undefined(Reason.NO_PAIRS)
-    paths, left_open = four_paths(incidence)
+    if network.small:
+        paths, left_open = four_paths_filled(network.seated.T if projects else network.seated)
+    else:
+        paths, left_open = four_paths(csr_array(network.incidence.T) if projects else network.incidence)
     return (paths - left_open) / paths if paths else undefined(Reason.TOO_FEW)
+
+
+def four_paths_filled(a: NDArray[np.float64]) -> tuple[int, int]:
+    """Return what `four_paths` does, for a small filled-in table: the same counts, by dense products."""
+    common: NDArray[np.float64] = a @ a.T
+    together = a.T @ a
+    common.flat[:: len(common) + 1] = 0
+    others = together.diagonal() - 1
+    paths = int(((a @ others) ** 2).sum() - (a @ others**2).sum() - (common * (common - 1)).sum())
+    strength = common.sum(axis=1)
+    squares = common @ common
+    strangers = strength @ strength - (common**2).sum() - squares[common > 0].sum()
+    only_here = ((common == 1).astype(np.float64) @ a) * a
+    once_open = 2 * (((common @ a) * only_here).sum() - only_here.sum(axis=0) @ others)
+    i, k = (common == 2).nonzero()
+    twice_open = 0.0
+    if len(i):
+        both = a[i] * a[k]  # the two columns that a pair shares
+        together.flat[:: len(together) + 1] = 0
+        twice_open = ((both @ together) * both).sum() - 4 * len(i)
+    return paths, int(strangers + once_open + twice_open)
 
 
 def four_paths(incidence: csr_array) -> tuple[int, int]:
@@ -281,7 +308,11 @@ def two_mode_efficiency(network: Network) -> float:
 _FEW = Text(it="meno di sei partner, o legami fra tutti, o nessun legame", en="fewer than six partners, or ties between all, or no ties")
 _SMALLEST = 6  # partners below which a core means nothing
 _EXACT = 20  # partners up to which every possible core is tried
+_TWINS = 60  # partners up to which it is looked whether many are interchangeable
+_FEW_CORES = 1 << 14  # different cores, then, that are all tried
 _STARTS = 50  # random starts beyond that
+_FILLED = 400  # partners up to which their ties are filled in for it
+_TOGETHER = 2_000_000  # starts times ties looked at together
 _BORDER = 200  # candidates on either side of a core that swaps look at
 _SAME = 1e-9  # fits no further apart than this are equally good
 
@@ -314,8 +345,9 @@ def core_periphery(network: Network, *, attached: bool = False) -> Core:
     Parameters
     ----------
     network : Network
-        Up to twenty partners every core is tried; beyond, the best of thresholds on degree and on the leading eigenvector and
-        of fifty random starts is taken, each improved by moving and swapping partners one at a time.
+        Up to twenty partners every core is tried, and up to sixty where so many are interchangeable (the same contacts) that few
+        cores differ; beyond, the best of thresholds on degree and on the leading eigenvector and of fifty random starts is taken,
+        each improved by moving and swapping partners one at a time.
     attached : bool
         False leaves the pairs of a core partner with a peripheral one out of the comparison; True wants them all tied.
 
@@ -333,15 +365,16 @@ def core_periphery(network: Network, *, attached: bool = False) -> Core:
 
 
 def _best_core(network: Network, attached: bool) -> Core:
-    n, ties = network.n, network.adjacency.nnz // 2
+    n, ties = network.n, int(network.degree.sum()) // 2
     why = Reason.EMPTY if not n else Reason.TOO_FEW if n < _SMALLEST else Reason.ZERO_VARIANCE
     if n < _SMALLEST or ties in (0, n * (n - 1) // 2):
         return Core(undefined(why), (), (), True)
     order = np.argsort(np.array(network.partners))  # so that the search does not depend on the order of the rows
-    adjacency = csr_array(network.adjacency[order][:, order])
-    fit, inside, somewhere = (_every_core if n <= _EXACT else _searched_core)(adjacency, attached)
+    adjacency: Any = network.adjacency[order][:, order] if n > _FILLED else network.tied[np.ix_(order, order)]
+    cores = _different_cores(adjacency) if n <= _TWINS else None
+    fit, inside, somewhere = _every_core(cores, n, ties, attached) if cores is not None else _searched_core(adjacency, attached)
     members, disputed = (tuple(sorted(order[mask].tolist())) for mask in (inside, somewhere & ~inside))
-    return Core(fit, members, disputed, n <= _EXACT)
+    return Core(fit, members, disputed, cores is not None)
 
 
 def core_correlation(core: Any, inside: Any, touching: Any, n: int, ties: int, attached: bool) -> NDArray[np.float64]:
@@ -356,97 +389,161 @@ def core_correlation(core: Any, inside: Any, touching: Any, n: int, ties: int, a
     return fits
 
 
-def _every_core(adjacency: csr_array, attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Try every subset, a bit for each partner; the inner ties of a subset are those without its last partner and that one's."""
-    n = adjacency.shape[0]
-    member = np.arange(n)
-    rows = [int((1 << adjacency.indices[adjacency.indptr[i] : adjacency.indptr[i + 1]].astype(np.int64)).sum()) for i in member]
-    subsets = np.arange(1 << n)
-    inside, degrees = np.zeros(1 << n, np.int16), np.zeros(1 << n, np.int16)
-    for i in range(n):
-        lower = slice(0, 1 << i)
-        upper = slice(1 << i, 2 << i)
-        inside[upper] = inside[lower] + np.bitwise_count(subsets[lower] & rows[i])
-        degrees[upper] = degrees[lower] + rows[i].bit_count()
-    fits = core_correlation(np.bitwise_count(subsets), inside, degrees - inside, n, adjacency.nnz // 2, attached)
+class _Cores(NamedTuple):
+    """Cores of which every other is a copy, partners with the same contacts being interchangeable: the first of them go in first."""
+
+    subsets: NDArray[np.int64]  # a bit for each partner
+    size: NDArray[np.int16]
+    inside: NDArray[np.int16]  # ties within
+    degrees: NDArray[np.int16]
+    alike: list[int]  # the groups of interchangeable partners, as subsets
+
+
+def _different_cores(tied: NDArray[np.bool_]) -> _Cores | None:
+    """Return the cores to try, None where a search is quicker: group by group, those without it and with some of it."""
+    n = len(tied)
+    packed = np.zeros((n, 8), np.uint8)
+    packed[:, : (n + 7) // 8] = np.packbits(tied, axis=1, bitorder="little")
+    rows = packed.view("<u8").ravel().tolist()
+    groups: dict[tuple[bool, int], list[int]] = {}
+    for i, row in enumerate(rows):  # the same contacts, tied to one another or not: nobody has a twin of either kind
+        groups.setdefault((True, row | 1 << i), []).append(i)
+        groups.setdefault((False, row), []).append(i)
+    several = {key: group for key, group in groups.items() if len(group) > 1}
+    paired = {i for group in several.values() for i in group}
+    found = [*((one, group) for (one, _), group in several.items()), *((False, [i]) for i in range(n) if i not in paired)]
+    if prod(len(group) + 1 for _, group in found) > (1 << _EXACT if n <= _EXACT else _FEW_CORES):
+        return None
+    subsets = np.zeros(1, np.int64)
+    size, inside, degrees = (np.zeros(1, np.int16) for _ in range(3))
+    for one, group in found:
+        some = np.arange(len(group) + 1, dtype=np.int16)[:, None]
+        first = np.cumsum([0, *(1 << i for i in group)])[:, None]
+        contacts = np.bitwise_count(subsets & (rows[group[0]] & ~int(first[-1, 0]))).astype(np.int16)
+        inside = (inside + some * contacts + (some * (some - 1) // 2 if one else 0)).ravel()
+        degrees = (degrees + some * np.int16(rows[group[0]].bit_count())).ravel()
+        size = (size + some).ravel()
+        subsets = (subsets | first).ravel()
+    return _Cores(subsets, size, inside, degrees, [sum(1 << i for i in group) for _, group in found])
+
+
+def _every_core(cores: _Cores, n: int, ties: int, attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
+    fits = core_correlation(cores.size, cores.inside, cores.degrees - cores.inside, n, ties, attached)
     best = fits.max()
-    chosen = subsets[fits >= best - _SAME]
-    always, ever = np.bitwise_and.reduce(chosen), np.bitwise_or.reduce(chosen)
+    chosen = cores.subsets[fits >= best - _SAME]
+    always, ever = int(np.bitwise_and.reduce(chosen)), int(np.bitwise_or.reduce(chosen))
+    for group in cores.alike:  # a core with some of a group has as good copies with the others of it
+        always &= -1 if always & group == group else ~group
+        ever |= group if ever & group else 0
+    member = np.arange(n)
     return float(best), (always >> member & 1).astype(bool), (ever >> member & 1).astype(bool)
 
 
-def _searched_core(adjacency: csr_array, attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Improve the best thresholds on degree, on the leading eigenvector and on disturbed degrees, down to plain lots."""
-    n = adjacency.shape[0]
-    degree = np.diff(adjacency.indptr).astype(np.float64)
+class _Ties(NamedTuple):
+    """A network of ties as the search for a core looks at it."""
+
+    among: Any  # (n, n), filled in where that is quicker
+    one: NDArray[np.intp]  # the ends of each tie
+    other: NDArray[np.intp]
+    degree: NDArray[np.float64]
+    attached: bool
+
+    def fits(self, size: Any, inside: Any, degrees: Any) -> NDArray[np.float64]:
+        return core_correlation(size, inside, degrees - inside, len(self.degree), len(self.one), self.attached)
+
+    def between(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return who is tied to whom, of the partners in each row of `rows` and of `columns`."""
+        if isinstance(self.among, np.ndarray):
+            return np.asarray(self.among[rows[:, :, None], columns[:, None, :]])
+        return np.stack([self.among[row][:, column].toarray() for row, column in zip(rows, columns, strict=True)])
+
+
+def _searched_core(adjacency: Any, attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Improve the best thresholds on degree, on the leading eigenvector and on disturbed degrees, down to plain lots; several at once."""
+    n, among = adjacency.shape[0], adjacency.astype(np.float64)
+    one, other = (triu(among) if n > _FILLED else np.triu(among)).nonzero()
+    ties = _Ties(among, one, other, np.asarray(among.sum(axis=1)), attached)
     leading = np.ones(n)
-    for _ in range(100):
-        leading = adjacency @ leading + leading
+    for _ in range(10):
+        for _ in range(10):  # whole numbers for a while: those with the same contacts stay equal
+            leading = among @ leading + leading
         leading /= np.linalg.norm(leading)
-    random = np.random.default_rng(2019)
-    disturbed = (np.log1p(degree) / heat + random.gumbel(size=n) for heat in np.geomspace(0.05, 50, _STARTS))
+    lots = np.random.default_rng(2019).gumbel(size=(_STARTS, n))
+    scores = np.concatenate([[ties.degree, leading], np.log1p(ties.degree) / np.geomspace(0.05, 50, _STARTS)[:, None] + lots])
     best, chosen, seen = -np.inf, list["NDArray[np.bool_]"](), set[bytes]()
-    for score in (degree, leading, *disturbed):
-        core, fit = _threshold(adjacency, score, attached)
-        if core.tobytes() in seen:
-            continue
-        seen.add(core.tobytes())
-        core, fit = _improved(adjacency, core, fit, attached, seen)
-        if fit > best + _SAME:
-            best, chosen = fit, []
-        if fit >= best - _SAME:
-            chosen.append(core)
+    together = max(1, _TOGETHER // len(ties.one))
+    for first in range(0, len(scores), together):
+        for core, fit in _improved(ties, *_threshold(ties, scores[first : first + together]), seen):
+            if fit > best + _SAME:
+                best, chosen = fit, []
+            if fit >= best - _SAME:
+                chosen.append(core)
     return best, np.logical_and.reduce(chosen), np.logical_or.reduce(chosen)
 
 
-def _threshold(adjacency: csr_array, score: NDArray[np.float64], attached: bool) -> tuple[NDArray[np.bool_], float]:
-    """Return the best core among those of the first partners by score, and its fit; all are tried, in one pass over the ties."""
-    n = adjacency.shape[0]
-    rank = np.empty(n, np.intp)
-    rank[np.argsort(-score, kind="stable")] = np.arange(n)
-    first, second = np.repeat(rank, np.diff(adjacency.indptr)), rank[adjacency.indices]
-    degrees = np.cumsum(np.bincount(first, minlength=n))
-    inside = np.cumsum(np.bincount(second[first < second], minlength=n))
-    fits = core_correlation(np.arange(1, n + 1), inside, degrees - inside, n, adjacency.nnz // 2, attached)
-    at = int(np.argmax(fits))
-    return rank <= at, float(fits[at])
+def _threshold(ties: _Ties, scores: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return, for each row of scores, the best core among those of the first partners, and its fit; all are tried, in one pass over the ties."""
+    starts, n = scores.shape
+    order = np.argsort(-scores, axis=1, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.broadcast_to(np.arange(n), order.shape), axis=1)
+    later = np.maximum(rank[:, ties.one], rank[:, ties.other]) + n * np.arange(starts)[:, None]
+    inside = np.cumsum(np.bincount(later.ravel(), minlength=starts * n).reshape(starts, n), axis=1)
+    fits = ties.fits(np.arange(1, n + 1), inside, np.cumsum(ties.degree[order], axis=1))
+    at = fits.argmax(axis=1)
+    return rank <= at[:, None], fits[np.arange(starts), at]
 
 
 def _improved(
-    adjacency: csr_array, core: NDArray[np.bool_], fit: float, attached: bool, seen: set[bytes]
-) -> tuple[NDArray[np.bool_], float]:
+    ties: _Ties, cores: NDArray[np.bool_], fit: NDArray[np.float64], seen: set[bytes]
+) -> Iterator[tuple[NDArray[np.bool_], float]]:
     """Rank partners by what being in the core is worth and cut anew; then move them one at a time; then swap two; while the fit grows.
 
-    A core that was `seen` from another start has nothing new below it.
+    Every row of `cores` is improved, and given back when nothing improves it; one that was `seen` has nothing new below it.
     """
-    n, ties, degree = adjacency.shape[0], adjacency.nnz // 2, np.diff(adjacency.indptr).astype(np.int64)
-    cutting = True
+    cutting = np.ones(len(cores), bool)
     while True:
-        contacts = adjacency @ core.astype(np.int64)  # of each partner, in the core
-        size, inside, degrees = int(core.sum()), int(contacts[core].sum()) // 2, int(degree[core].sum())
-        sign = np.where(core, -1, 1)
-        within = inside + sign * contacts
-        fits = core_correlation(size + sign, within, degrees + sign * degree - within, n, ties, attached)
-        if cutting:
-            again, better = _threshold(adjacency, sign * np.maximum(fits - fit, -2), attached)
-            cutting = better > fit + _SAME
-        if not cutting:
-            again, better = core.copy(), float(fits.max())
-            again[np.argmax(fits)] ^= True
-        if better <= fit + _SAME:
-            leaving, coming = np.flatnonzero(core), np.flatnonzero(~core)
-            leaving = leaving[np.argsort(contacts[leaving], kind="stable")[:_BORDER]]
-            coming = coming[np.argsort(-contacts[coming], kind="stable")[:_BORDER]]
-            if len(leaving) and len(coming):
-                within = inside - contacts[leaving][:, None] + contacts[coming] - adjacency[leaving][:, coming].toarray()
-                fits = core_correlation(size, within, degrees - degree[leaving][:, None] + degree[coming] - within, n, ties, attached)
-                a, b = np.unravel_index(int(np.argmax(fits)), fits.shape)
-                again, better = core.copy(), float(fits[a, b])
-                again[[leaving[a], coming[b]]] ^= True
-        if better <= fit + _SAME or again.tobytes() in seen:
-            return core, fit
-        seen.add(again.tobytes())
-        core, fit = again, better
+        fresh = []
+        for at, key in enumerate(map(bytes, np.column_stack([cores, cutting]))):
+            if key not in seen:
+                seen.add(key)
+                fresh.append(at)
+        cores, fit, cutting = cores[fresh], fit[fresh], cutting[fresh]
+        if not len(cores):
+            return
+        every = np.arange(len(cores))
+        members = cores.astype(np.float64)
+        contacts = np.asarray((ties.among @ members.T).T)  # of each partner, in the core
+        size, inside, degrees = members.sum(axis=1), (contacts * members).sum(axis=1) / 2, members @ ties.degree
+        sign = 1 - 2 * members
+        within = inside[:, None] + sign * contacts
+        fits = ties.fits(size[:, None] + sign, within, degrees[:, None] + sign * ties.degree)
+        again, better = cores.copy(), fits.max(axis=1)
+        flipped = fits.argmax(axis=1)
+        again[every, flipped] ^= True
+        if cutting.any():
+            cut, cut_fit = _threshold(ties, (sign * np.maximum(fits - fit[:, None], -2))[cutting])
+            cutting[cutting] = worth = cut_fit > fit[cutting] + _SAME
+            again[cutting], better[cutting] = cut[worth], cut_fit[worth]
+        stuck = np.flatnonzero(better <= fit + _SAME)
+        if len(stuck):
+            core, near = cores[stuck], contacts[stuck]
+            leaving = np.argsort(np.where(core, near, np.inf), axis=1, kind="stable")[:, :_BORDER]
+            coming = np.argsort(np.where(core, np.inf, -near), axis=1, kind="stable")[:, :_BORDER]
+            own, others = np.take_along_axis(core, leaving, 1)[:, :, None], ~np.take_along_axis(core, coming, 1)[:, None, :]
+            worse, gain = np.take_along_axis(near, leaving, 1)[:, :, None], np.take_along_axis(near, coming, 1)[:, None, :]
+            within = inside[stuck, None, None] - worse + gain - ties.between(leaving, coming)
+            after = degrees[stuck, None, None] - ties.degree[leaving][:, :, None] + ties.degree[coming][:, None, :]
+            swaps = np.where(own & others, ties.fits(size[stuck, None, None], within, after), -np.inf).reshape(len(stuck), -1)
+            at = swaps.argmax(axis=1)
+            a, b = np.divmod(at, coming.shape[1])
+            swapped, row = core.copy(), np.arange(len(stuck))
+            swapped[row, leaving[row, a]] ^= True
+            swapped[row, coming[row, b]] ^= True
+            again[stuck], better[stuck] = swapped, swaps[row, at]
+        done = better <= fit + _SAME
+        yield from zip(cores[done], fit[done].tolist(), strict=True)
+        cores, fit, cutting = again[~done], better[~done], cutting[~done]
 
 
 @metric(

@@ -57,7 +57,7 @@ _LAUMANN = "Laumann, Marsden & Prensky 1983, in Burt & Minor (eds.), Applied Net
 
 def _answers(needs: Needs) -> NDArray[np.int64]:
     """Return how many projects answer each cell, shape (c,)."""
-    counts: NDArray[np.int64] = np.bincount(needs.served.indices, minlength=len(needs.weight)).astype(np.int64)
+    counts: NDArray[np.int64] = np.bincount(needs.served.indices, minlength=len(needs.weight)).astype(np.int64, copy=False)
     return counts
 
 
@@ -246,6 +246,8 @@ def needs_coverage_by_providers(network: Network) -> float:
 
 def _providers(network: Network, needs: Needs) -> NDArray[np.int64]:
     """Return how many different partners answer each cell, shape (c,)."""
+    if network.small:
+        return np.asarray((network.seated @ needs.served.toarray() > 0).sum(axis=0))
     return np.bincount(_provided(network, needs).indices, minlength=len(needs.weight)).astype(np.int64)
 
 

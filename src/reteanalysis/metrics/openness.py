@@ -21,11 +21,11 @@ _NO_LEADS = Text(it="capofila non rilevati, o nessun partner", en="leads not rec
 
 def _lead_shares(network: Network) -> NDArray[np.float64] | None:
     """Return the share of the projects with a recorded lead that each partner leads, joint leads split equally; None without any."""
-    if network.leads is None:
+    if network.leading is None:
         return None
-    leads = network.leads.tocoo()
-    per_project = np.bincount(leads.col, minlength=network.m)
-    return np.bincount(leads.row, weights=1 / per_project[leads.col], minlength=network.n) / np.count_nonzero(per_project)
+    partner, project = network.seat_partner[network.leading], network.incidence.indices[network.leading]
+    per_project = np.bincount(project, minlength=network.m)
+    return np.bincount(partner, weights=1 / per_project[project], minlength=network.n) / np.count_nonzero(per_project)
 
 
 # ---------------------------------------------------------------------- who gets in
@@ -239,7 +239,7 @@ def outside_lead_share(network: Network) -> float:
     shares = _lead_shares(network)
     if shares is None or network.owner is None:
         return undefined(Reason.NOT_RECORDED)
-    return float(sum(share for partner, share in zip(network.partners, shares, strict=True) if partner != network.owner))
+    return float(sum(share for partner, share in zip(network.partners, shares.tolist(), strict=True) if partner != network.owner))
 
 
 @metric(

@@ -73,7 +73,8 @@ def cross_sector_share(network: Network) -> float:
     if reason:
         return undefined(reason)
     pairs = network.sector_pairs
-    return float((pairs.sum() - pairs.trace()) / pairs.sum())
+    total = pairs.sum()
+    return float((total - pairs.trace()) / total)
 
 
 @metric(
@@ -115,7 +116,8 @@ def ei_index(network: Network) -> float:
     if reason:
         return undefined(reason)
     pairs = network.sector_pairs
-    return float((pairs.sum() - 2 * pairs.trace()) / pairs.sum())
+    total = pairs.sum()
+    return float((total - 2 * pairs.trace()) / total)
 
 
 @metric(
@@ -163,10 +165,9 @@ def cross_sphere_share(network: Network) -> float:
     public, other = (sphere & network.present_sectors for sphere in public_sectors(network))
     if not (public.any() and other.any()):
         return undefined(Reason.SINGLE_SECTOR if public.any() or other.any() else Reason.NOT_RECORDED)
-    known = public | other
-    pairs = network.sector_pairs
-    total = pairs[np.ix_(known, known)].sum()
-    return float(2 * pairs[np.ix_(public, other)].sum() / total) if total else undefined(Reason.NO_PAIRS)
+    across = network.sector_pairs[public]
+    crossing, total = across[:, other].sum(), network.sector_pairs[public | other][:, public | other].sum()
+    return float(2 * crossing / total) if total else undefined(Reason.NO_PAIRS)
 
 
 @metric(
@@ -211,11 +212,11 @@ def assortativity(network: Network) -> float:
         return undefined(reason)
     others = network.team_size - 1
     weight = np.divide(1.0, others, out=np.zeros(network.m), where=others > 0)
-    seats = network.team_sectors
-    ends = seats.T @ (weight * (seats.sum(axis=1) - 1))
+    seats = network.team_mix
+    ends = (seats * (weight * (seats.sum(axis=1) - 1))[:, None]).sum(axis=0)
     if np.count_nonzero(ends) == 1:
         return undefined(Reason.SINGLE_SECTOR)
-    inside = (weight @ (seats.power(2) - seats)).sum() / ends.sum()
+    inside = (seats * (seats - 1) * weight[:, None]).sum(axis=0).sum() / ends.sum()
     expected = ((ends / ends.sum()) ** 2).sum()
     return float(np.clip((inside - expected) / (1 - expected), -1, 1))  # sums in another order may pass the ends by a rounding
 
@@ -303,7 +304,7 @@ def mixed_team_share(network: Network) -> float:
     """
     if not network.seats:
         return undefined(Reason.EMPTY)
-    public, other = (network.team_sectors @ sphere.astype(np.int64) for sphere in public_sectors(network))
+    public, other = (network.team_mix @ sphere.astype(np.int64) for sphere in public_sectors(network))
     if not (public.any() or other.any()):
         return undefined(Reason.NOT_RECORDED)
     teams = public + other > 1
@@ -350,11 +351,11 @@ def team_diversity(network: Network) -> float:
         return undefined(Reason.EMPTY)
     if not network.present_sectors.any():
         return undefined(Reason.NOT_RECORDED)
-    members = network.team_sectors.sum(axis=1)
+    members = network.team_mix.sum(axis=1)
     teams = members > 1
     if not teams.any():
         return undefined(Reason.NO_PAIRS)
-    same = network.team_sectors.power(2).sum(axis=1)
+    same = (network.team_mix**2).sum(axis=1)
     return float(np.mean(1 - same[teams] / members[teams] ** 2))
 
 

@@ -47,7 +47,7 @@ def _without_areas(network: Network) -> float | None:
     """Return why nothing can be said of areas, None where something can."""
     if not network.seats:
         return undefined(Reason.EMPTY)
-    return None if network.area_seats.nnz else undefined(Reason.NOT_RECORDED)
+    return None if (network.project_area[network.incidence.indices] >= 0).any() else undefined(Reason.NOT_RECORDED)
 
 
 # ---------------------------------------------------------------------- over how many areas partners spread
@@ -309,11 +309,9 @@ def sector_area_diversity(network: Network) -> NDArray[np.float64]:
 
 def _mix(network: Network) -> NDArray[np.float64]:
     """Return the seats of each sector in each area, shape (areas, G)."""
-    seats = np.zeros((len(network.sectors), len(network.areas)))
-    known = network.sector >= 0
-    entries = network.area_seats[known].tocoo()
-    np.add.at(seats, (network.sector[known][entries.row], entries.col), entries.data)
-    return seats.T
+    area, sector = network.project_area[network.incidence.indices] + 1, np.repeat(network.sector + 1, network.load)
+    cells = np.bincount(area * (len(network.sectors) + 1) + sector, minlength=(len(network.areas) + 1) * (len(network.sectors) + 1))
+    return cells.reshape(len(network.areas) + 1, -1)[1:, 1:].astype(np.float64)
 
 
 def area_distances(network: Network) -> dict[tuple[str, str], float]:

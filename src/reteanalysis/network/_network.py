@@ -14,15 +14,18 @@ from scipy.sparse.csgraph import connected_components
 
 from reteanalysis.kernels import Triads, distances, triads
 from reteanalysis.network._arrays import (
+    FILLED,
     Data,
     Part,
     among,
     as_columns,
     as_incidence,
     as_plain,
+    as_sparse,
     as_symmetric,
-    canonical,
+    counted,
     entries_of,
+    parts,
     pointer_of,
     rows_taken,
     same_array,
@@ -148,25 +151,31 @@ class Network:
     @cached_property
     def load(self) -> NDArray[np.int64]:
         """Projects of each partner, shape (n,)."""
-        return np.diff(self.incidence.indptr).astype(np.int64)
+        rows = self.incidence.indptr
+        return (rows[1:] - rows[:-1]).astype(np.int64)
+
+    @cached_property
+    def seat_partner(self) -> NDArray[np.intp]:
+        """Partner of each seat, shape (seats,); its project is in ``incidence.indices``."""
+        return np.repeat(np.arange(self.n), self.load)
 
     @cached_property
     def team_size(self) -> NDArray[np.int64]:
         """Partners of each project, shape (m,)."""
-        return np.bincount(self.incidence.indices, minlength=self.m).astype(np.int64)
+        return np.bincount(self.incidence.indices, minlength=self.m).astype(np.int64, copy=False)
 
     @cached_property
     def active(self) -> NDArray[np.bool_]:
         """Which partners take part this year, shape (n,): those with a seat or, where ties are the declared ones, with a tie."""
         seated = self.load > 0
-        return seated | (np.diff(self.ties.indptr) > 0) if self.projection == "declared" else seated
+        return seated | (self.degree > 0) if self.projection == "declared" else seated
 
     # ------------------------------------------------------------------ attributes
 
     @cached_property
     def sector_size(self) -> NDArray[np.int64]:
         """Partners of each sector, shape (G,); partners of unknown sector are in none."""
-        return np.bincount(self.sector[self.sector >= 0], minlength=len(self.sectors)).astype(np.int64)
+        return np.bincount(self.sector + 1, minlength=len(self.sectors) + 1)[1:].astype(np.int64, copy=False)
 
     @cached_property
     def present_sectors(self) -> NDArray[np.bool_]:
@@ -180,16 +189,24 @@ class Network:
         return known[self.sector]  # -1 (unknown sector) is the last entry: None
 
     @cached_property
-    def leads(self) -> csr_array | None:
-        """Seats that lead their project, shape (n, m); None where roles were not recorded."""
+    def leading(self) -> NDArray[np.bool_] | None:
+        """Which seats lead their project, shape (seats,); None where roles were not recorded."""
         role = self.seat_data.get("role")
         if role is None:
             return None
-        leading = csr_array(
-            ((role == "lead").astype(np.int64), self.incidence.indices, self.incidence.indptr), shape=self.incidence.shape, copy=True
+        leading = np.asarray(role == "lead", bool)
+        return leading if leading.any() else None
+
+    @cached_property
+    def leads(self) -> csr_array | None:
+        """Seats that lead their project, shape (n, m); None where roles were not recorded."""
+        if self.leading is None:
+            return None
+        leads = csr_array(
+            (self.leading.astype(np.int64), self.incidence.indices, self.incidence.indptr), shape=self.incidence.shape, copy=True
         )
-        leading.eliminate_zeros()
-        return leading if leading.nnz else None
+        leads.eliminate_zeros()
+        return leads
 
     def index(self, partner: str) -> int:
         """Return the position of `partner`; ValueError where it does not belong to this year's network."""
@@ -212,9 +229,8 @@ class Network:
     @cached_property
     def area_seats(self) -> csr_array:
         """Seats of each partner in each area, shape (n, areas); projects of unknown area are left out."""
-        known = np.flatnonzero(self.project_area >= 0)
-        label = csr_array((np.ones(len(known), np.int64), (known, self.project_area[known])), shape=(self.m, len(self.areas)))
-        return canonical(self.incidence @ label)
+        label = self.project_area + 1
+        return as_sparse(counted(self.seat_partner, label[self.incidence.indices], (self.n, len(self.areas) + 1))[:, 1:])
 
     @cached_property
     def amounts(self) -> NDArray[np.float64] | None:
@@ -250,11 +266,14 @@ class Network:
     # ------------------------------------------------------------------ sectors at the tables
 
     @cached_property
-    def team_sectors(self) -> csr_array:
+    def team_mix(self) -> NDArray[np.int64]:
         """Partners of each sector in each project, shape (m, G); unknown sectors are left out."""
-        known = np.flatnonzero(self.sector >= 0)
-        label = csr_array((np.ones(len(known), np.int64), (known, self.sector[known])), shape=(self.n, len(self.sectors)))
-        return csr_array(self.incidence.T @ label)
+        return counted(self.incidence.indices, np.repeat(self.sector + 1, self.load), (self.m, len(self.sectors) + 1))[:, 1:]
+
+    @cached_property
+    def team_sectors(self) -> csr_array:
+        """The same as `team_mix`, as a sparse array."""
+        return as_sparse(self.team_mix)
 
     @cached_property
     def sector_pairs(self) -> NDArray[np.int64]:
@@ -262,17 +281,36 @@ class Network:
 
         Symmetric; the whole sums to the ordered pairs of partners with known sector, the diagonal to those inside a sector.
         """
-        seats = self.team_sectors
-        pairs: NDArray[np.int64] = (seats.T @ seats).toarray()
-        pairs[np.diag_indices_from(pairs)] -= seats.sum(axis=0)
+        seats = self.team_mix.astype(np.float64)  # whole numbers, which it holds exactly, are multiplied faster in it
+        pairs: NDArray[np.int64] = (seats.T @ seats).astype(np.int64)
+        pairs.flat[:: len(pairs) + 1] -= self.team_mix.sum(axis=0)
         return pairs
 
     # ------------------------------------------------------------------ ties
 
     @cached_property
+    def small(self) -> bool:
+        """Whether arrays of partners by partners are quicker filled in than sparse."""
+        return max(self.n, self.m) <= FILLED
+
+    @cached_property
+    def seated(self) -> NDArray[np.float64]:
+        """The incidence filled in, shape (n, m); for a `small` network."""
+        table = np.zeros((self.n, self.m))
+        table[self.seat_partner, self.incidence.indices] = 1
+        return table
+
+    @cached_property
+    def joint(self) -> NDArray[np.float64]:
+        """The same as `shared`, filled in; for a `small` network."""
+        table: NDArray[np.float64] = self.seated @ self.seated.T
+        table.flat[:: self.n + 1] = 0
+        return table
+
+    @cached_property
     def shared(self) -> csr_array:
         """Number of joint projects of every two partners, shape (n, n), no diagonal."""
-        return without_diagonal(self.incidence @ self.incidence.T)
+        return as_sparse(self.joint.astype(np.int64)) if self.small else without_diagonal(self.incidence @ self.incidence.T)
 
     @cached_property
     def newman(self) -> csr_array:
@@ -294,15 +332,34 @@ class Network:
     @cached_property
     def adjacency(self) -> csr_array:
         """Who is tied to whom, 0 or 1, shape (n, n)."""
-        binary = self.ties.astype(bool).astype(np.int64)
+        if self.small and self.projection != "declared":
+            return as_sparse(self.tied.astype(np.int64))
+        ties = self.ties
+        binary = csr_array(
+            ((ties.data != 0).astype(np.int64), ties.indices, ties.indptr), shape=ties.shape, copy=not ties.has_sorted_indices
+        )
         binary.sort_indices()
         return binary
+
+    @cached_property
+    def tied(self) -> NDArray[np.bool_]:
+        """The same as `adjacency`, filled in, for whom it is not too large."""
+        return np.asarray(self.joint > 0) if self.small and self.projection != "declared" else self.adjacency.toarray() != 0
+
+    @cached_property
+    def degree(self) -> NDArray[np.int64]:
+        """Number of partners that each is tied to, shape (n,)."""
+        if self.small and self.projection != "declared":
+            return np.asarray(self.tied.sum(axis=1))
+        return np.diff(self.adjacency.indptr).astype(np.int64)
 
     @cached_property
     def components(self) -> NDArray[np.intp]:
         """Component of each partner in the two-mode graph, shape (n,), numbered from 0; a partner without seats is one by itself."""
         if self.projection == "declared":
             return connected_components(self.adjacency, directed=False)[1].astype(np.intp)
+        if self.small:
+            return parts(self.seated)
         size = self.n + self.m
         rows = np.append(self.incidence.indptr, np.full(self.m, self.seats))
         two_mode = csr_array((np.ones(self.seats, np.int8), self.incidence.indices + self.n, rows), shape=(size, size))
@@ -419,7 +476,7 @@ class Network:
     def _seats_by_project(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
         """Return the partner of each seat; the seats project by project; where in that order each project begins."""
         at = np.argsort(self.incidence.indices, kind="stable")
-        return np.repeat(np.arange(self.n), self.load), at, pointer_of(self.team_size, np.intp)
+        return self.seat_partner, at, pointer_of(self.team_size, np.intp)
 
     @cached_property
     def in_register(self) -> NDArray[np.intp]:
