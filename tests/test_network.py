@@ -186,11 +186,16 @@ def plainly(network: Network, partners: Any, columns: list[int]) -> Network:
     order = np.flatnonzero(rows)
     place = {int(i): a for a, i in enumerate(order)}
     told = network.ratings
-    rated = [(s, place[i], place[k]) for s, (i, k) in enumerate(zip(told.rater, told.rated, strict=True)) if rows[i] and rows[k]] if told else []
+    rated = (
+        [(s, place[i], place[k]) for s, (i, k) in enumerate(zip(told.rater, told.rated, strict=True)) if rows[i] and rows[k]]
+        if told
+        else []
+    )
     return replace(
         assembled(network.variant(flows=None, ratings=None, register=None), order.tolist(), columns),
-
-        flows=None if network.flows is None else {kind: csr_array(flow.toarray()[np.ix_(order, order)]) for kind, flow in network.flows.items()},
+        flows=None
+        if network.flows is None
+        else {kind: csr_array(flow.toarray()[np.ix_(order, order)]) for kind, flow in network.flows.items()},
         register=None
         if listed is None
         else Register(

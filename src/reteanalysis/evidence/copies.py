@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 from numpy.random import Generator, Philox, SeedSequence
 
-from reteanalysis.network import Network
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
+    from reteanalysis.network import Network
     from reteanalysis.terms import Reason
 
 T = TypeVar("T")

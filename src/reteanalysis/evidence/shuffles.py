@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
-from math import factorial, prod
+from math import lgamma, log
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from reteanalysis.evidence.copies import ENUMERATE_BELOW, Copies, streams
 from reteanalysis.network import Network, Register
@@ -74,7 +74,7 @@ def shuffled_labels(network: Network, draws: int, seed: int, within: Literal["lo
             changes["register"] = replace(network.register, sector=theirs)
         return network.variant(_SHARED, **changes)
 
-    if prod(_arrangements(part) for part in parts) < ENUMERATE_BELOW:
+    if sum(_arrangements(part) for part in parts) < log(ENUMERATE_BELOW - 0.5):
         every = [np.array(dealing, np.intp) for dealing in _product([list(_orders(part)) for part in parts])]
         return Copies(lambda k: labelled(every[k]), len(every), exact=True)
     stream = streams(seed, _SECTORS)
@@ -85,8 +85,9 @@ def shuffled_labels(network: Network, draws: int, seed: int, within: Literal["lo
     return Copies(drawn, draws)
 
 
-def _arrangements(labels: Sequence[int]) -> int:
-    return factorial(len(labels)) // prod(factorial(labels.count(label)) for label in set(labels))
+def _arrangements(labels: Sequence[int]) -> float:
+    """Return the logarithm of the number of different orders of some labels."""
+    return lgamma(len(labels) + 1) - sum(lgamma(labels.count(label) + 1) for label in set(labels))
 
 
 def _orders(labels: list[int]) -> Iterator[list[int]]:
@@ -109,9 +110,7 @@ def _product(parts: list[list[list[int]]]) -> list[list[int]]:
 # ---------------------------------------------------------------------- N6
 
 
-def shuffled_years(
-    networks: Mapping[int, Network], draws: int, seed: int, *, by_area: bool | None = None
-) -> Copies[dict[int, Network]]:
+def shuffled_years(networks: Mapping[int, Network], draws: int, seed: int, *, by_area: bool | None = None) -> Copies[dict[int, Network]]:
     """Return copies of several years in which whole projects, with their teams, have fallen in another of them (N6).
 
     Each year keeps its number of projects, and has the partners that its projects bring (all, in networks of the register).
@@ -121,6 +120,8 @@ def shuffled_years(
 
     None where a year has fewer than 20 projects (TOO_FEW), with a single year (MISSING_YEAR), and where the ties are declared
     and not made of projects (NOT_RECORDED). Measures of who enters and leaves are defined by the order of time: not for this.
+    The luck it speaks of is which project fell in which year, with partners who are the same and as active in both: where
+    other partners have become the active ones, it finds a change, and rightly, whatever made it.
     Permutation of independent units: Good 2005, Permutation, Parametric and Bootstrap Tests of Hypotheses.
 
     Parameters
@@ -168,8 +169,8 @@ def areas_moved(networks: Iterable[Network]) -> float:
     0 where areas are not recorded; projects of unknown area are an area.
 
     >>> from reteanalysis import example
-    >>> areas_moved(example().networks.values()) > 0.3
-    True
+    >>> round(areas_moved(example().networks.values()), 4)  # 1/6
+    0.1667
     """
     each = [list(map(str, network.project_data["area"])) if "area" in network.project_data else [] for network in networks]
     if not all(each):
@@ -261,10 +262,10 @@ def _setting(union: Network, each: Sequence[Network], y: int) -> Network:
     own, needs = each[y], each[y].needs
     if needs is not None:
         # What its own projects answer is recorded; what those of other years would answer, they state.
-        served = needs.answered_by(union.project_data, union.m).tolil()
+        answers = needs.answered_by(union.project_data, union.m)
         start = sum(network.m for network in each[:y])
-        served[start : start + own.m] = needs.served
-        needs = replace(needs, served=csr_array(served.tocsr()))
+        served = csr_array(vstack([answers[:start], needs.served, answers[start + own.m :]]))
+        needs = replace(needs, served=served)
     return union.variant(year=own.year, needs=needs)
 
 

@@ -1,0 +1,205 @@
+"""What the engines of evidence can tell at the size of a city: the simulations of metrics.md, C.3 and C.4, beside what it prints.
+
+python benchmarks/simulation.py null            # C.3: rejections of N1, N2 and N5
+python benchmarks/simulation.py change          # C.3: power of N6, smallest detectable change
+python benchmarks/simulation.py missing         # C.4: partners left out
+python benchmarks/simulation.py bias            # which measures a bootstrap of projects is centred on
+python benchmarks/simulation.py change --replications 300 --draws 499
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from importlib.util import find_spec
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from reteanalysis.evidence.changes import detectable, p_value
+from reteanalysis.evidence.copies import measured, of_years
+from reteanalysis.evidence.missing import missing
+from reteanalysis.evidence.resampling import bootstrap, percentile
+from reteanalysis.evidence.shuffles import shuffled_labels, shuffled_years
+from reteanalysis.metrics import METRICS
+from reteanalysis.network import Network
+
+# Ten sectors, of which the first three are public: 18 of 100 partners.
+SIZES = (6, 4, 8, 25, 25, 12, 3, 8, 5, 4)
+SPHERES = ("public",) * 3 + ("nonprofit",) * 5 + ("business",) * 2
+PROJECTS, MEAN_TEAM = 60, 6
+DISPERSION = 2.0  # of the negative binomial, which the recipe does not state: variance of a team = 4 + 16 / 2
+
+
+def simulated(theta: float, random: np.random.Generator, *, year: int = 2020, activity: np.ndarray | None = None) -> Network:
+    """Return a year of 60 projects: who leads is drawn by activity, the team by activity, e^theta times as much for the lead's own class."""
+    n = sum(SIZES)
+    sector = np.repeat(np.arange(len(SIZES)), SIZES)
+    public = np.array([SPHERES[g] == "public" for g in sector])
+    weight = random.lognormal(0, 1, n) if activity is None else activity
+    teams = np.minimum(2 + random.negative_binomial(DISPERSION, DISPERSION / (DISPERSION + MEAN_TEAM - 2), PROJECTS), n)
+    table = np.zeros((n, PROJECTS), np.int64)
+    for j, size in enumerate(teams.tolist()):
+        lead = random.choice(n, p=weight / weight.sum())
+        pull = weight * np.exp(theta * (public == public[lead]))
+        pull[lead] = np.inf  # the lead is there; the others follow one by one, without replacement
+        table[np.argpartition(random.exponential(size=n) / pull, size - 1)[:size], j] = 1
+    table, sector = table[table.any(axis=1)], sector[table.any(axis=1)]
+    return Network(
+        year=year,
+        partners=tuple(f"p{i}" for i in range(len(table))),
+        projects=tuple(f"{year}-{j}" for j in range(PROJECTS)),
+        incidence=csr_array(table),
+        sector=sector.astype(np.intp),
+        sectors=tuple(f"s{g}" for g in range(len(SIZES))),
+        spheres=SPHERES,
+    )
+
+
+X = METRICS["cross_sphere_share"]
+LEVEL = 0.05
+
+
+def pair(theta: tuple[float, float], random: np.random.Generator, same: bool) -> dict[int, Network]:
+    """Return two years, of partners as active in both or of new ones."""
+    activity = random.lognormal(0, 1, sum(SIZES))
+    first = simulated(theta[0], random, year=2019, activity=activity)
+    return {2019: first, 2020: simulated(theta[1], random, year=2020, activity=activity if same else None)}
+
+
+def lots(network: Network, draws: int, seed: int) -> np.ndarray | None:
+    """Return X when tables are drawn by lot (N1); None where that engine is not there."""
+    if find_spec("reteanalysis.evidence.lots") is None:
+        return None
+    return measured([X], import_module("reteanalysis.evidence.lots").draws(network, draws, seed))[X.name]
+
+
+# theta: mean X, mean z, rejections of N1 and of N5
+PUBLISHED_NULL = {
+    0: (0.295, 0.04, 0.070, 0.025),
+    0.5: (0.242, -1.08, 0.195, 0.130),
+    1: (0.205, -2.69, 0.615, 0.335),
+    2: (0.130, -6.50, 0.980, 0.920),
+}
+
+
+def null(replications: int, draws: int) -> None:
+    print("| θ | mean X | mean z (N1) | rejections N1 | rejections N5 | sd of X: N1 | N5 (0.053) | bootstrap (0.027 to 0.035) |")
+    print("|---|---|---|---|---|---|---|---|")
+    for theta, printed in PUBLISHED_NULL.items():
+        random, found, rows = np.random.default_rng(1), [], []
+        for seed in range(replications):
+            network = simulated(theta, random)
+            observed = X(network)
+            labels = measured([X], shuffled_labels(network, draws, seed))[X.name]
+            boot = measured([X], bootstrap(network, min(draws, 99), seed))[X.name]
+            by_lot = lots(network, draws, seed)
+            z, p, sd = np.nan, np.nan, np.nan
+            if by_lot is not None:
+                z, p, sd = (observed - by_lot.mean()) / by_lot.std(), p_value(observed, by_lot), by_lot.std()
+            found.append((observed, z, p <= LEVEL if p == p else np.nan, p_value(observed, labels) <= LEVEL))
+            rows.append((sd, labels.std(), boot.std()))
+        means = [*np.mean(np.array(found, float), axis=0), *np.mean(rows, axis=0)]
+        said = [f"{mean:.3f} ({old})" for mean, old in zip(means, printed, strict=False)] + [f"{mean:.3f}" for mean in means[4:]]
+        print(f"| {theta} | " + " | ".join("–" if cell.startswith("nan") else cell for cell in said) + " |", flush=True)
+
+
+# theta of the two years: change and rejections as printed (which thetas gave the changes is not, nor whether partners stay as active)
+PUBLISHED_CHANGE = {
+    (0, 0): (0, 0.067),
+    (1, 1): (0, 0.047),
+    (0.5, 1): (0.04, 0.13),
+    (0, 1): (0.10, 0.57),
+    (1, 1.75): (0.06, 0.28),
+    (0, 2): (0.16, 0.80),
+}
+
+
+def change(replications: int, draws: int) -> None:
+    print("| partners | θ | change in X | rejections N6 | sd: N6 | sd: change | detectable with 80% power (0.15) |")
+    print("|---|---|---|---|---|---|---|")
+    for same in (True, False):
+        for theta, (old, power) in PUBLISHED_CHANGE.items():
+            random, rows = np.random.default_rng(1), []
+            for seed in range(replications):
+                years = pair(theta, random, same)
+                observed, luck = of_years(X, years), measured([X], shuffled_years(years, draws, seed))[X.name]
+                rows.append((observed, p_value(observed, luck) <= LEVEL, luck.std(), detectable(luck)))
+            observed, told, sd, least = np.mean(rows, axis=0)
+            moved = np.std([row[0] for row in rows])
+            print(
+                f"| {'as active' if same else 'drawn anew'} | {theta[0]}, {theta[1]} | {abs(observed):.3f} ({old}) | {told:.3f} ({power}) | "
+                f"{sd:.3f} | {moved:.3f} | {least:.3f} |",
+                flush=True,
+            )
+
+
+SCENARIOS = (("random", 0.05), ("random", 0.10), ("random", 0.20), ("least", 0.10), ("least", 0.20), ("most", 0.10))
+PUBLISHED_MISSING = {
+    "density": (0.00, 0.00, 0.01, 0.07, 0.16, -0.17),
+    "tie_density": (0.00, 0.00, 0.00, 0.13, 0.28, -0.21),
+    "largest_component_share": (0.00, 0.00, 0.00, 0.00, 0.00, -0.01),
+    "two_mode_closure": (-0.01, 0.00, -0.01, 0.03, 0.06, -0.29),
+    "cross_sphere_share": (0.00, 0.01, 0.00, -0.02, -0.04, 0.11),
+    "participation_gini": (0.00, 0.00, 0.00, -0.04, -0.08, -0.10),
+    "single_seat_share": (0.00, 0.01, 0.00, -0.24, -0.50, 0.11),
+    "cut_partner_count": (0.6, 1.2, 2.6, 0.3, 0.4, 4.1),
+    "global_efficiency": (0.00, -0.01, -0.01, 0.03, 0.07, -0.08),
+}
+
+
+def left_out(replications: int, draws: int) -> None:
+    asked = [METRICS[name] for name in PUBLISHED_MISSING]
+    moves: dict[str, list[list[float]]] = {metric.name: [] for metric in asked}
+    random = np.random.default_rng(1)
+    for seed in range(replications):
+        network = simulated(1.0, random)
+        found = [measured(asked, missing(network, share, who, draws, seed=seed)) for who, share in SCENARIOS]
+        for metric in asked:
+            observed = metric(network)
+            if observed:
+                moves[metric.name].append([np.nanmean(values[metric.name]) / observed - 1 for values in found])
+    print("| measure | " + " | ".join(f"{who} {share:.0%}" for who, share in SCENARIOS) + " | networks |")
+    print("|---" * (len(SCENARIOS) + 2) + "|")
+    for name, printed in PUBLISHED_MISSING.items():
+        means = np.mean(moves[name], axis=0) if moves[name] else np.full(len(SCENARIOS), np.nan)
+        print(
+            f"| {name} | "
+            + " | ".join(f"{mean:+.2f} ({old:+.2f})" for mean, old in zip(means, printed, strict=True))
+            + f" | {len(moves[name])} |"
+        )
+
+
+# Slow, and of an order that a draw decides.
+NOT_ASKED = ("removal_robustness_random", "removal_tables_random", "best_tie_gain", "key_trio_fragmentation", "cohesion", "tie_cohesion")
+
+
+def bias(replications: int, draws: int) -> None:
+    asked = [metric for metric in METRICS if metric.years == 1 and metric.level == "network" and metric.name not in NOT_ASKED]
+    found: dict[str, list[float]] = {metric.name: [] for metric in asked}
+    random = np.random.default_rng(1)
+    for seed in range(replications):
+        network = simulated(1.0, random)
+        boot = measured(asked, bootstrap(network, draws, seed))
+        for metric in asked:
+            found[metric.name].append(float(percentile(metric(network), boot[metric.name]).bias))
+    print("| measure | mean of the bootstrap minus observed, in its sd | usable |")
+    print("|---|---|---|")
+    for name, offs in found.items():
+        if not np.isnan(offs).all():
+            print(f"| {name} | {np.nanmean(offs):+.2f} | {np.nanmean(np.abs(offs) <= 0.25):.0%} |")
+
+
+# Replications and draws, where none are given.
+STUDIES = {"null": (null, 200, 499), "change": (change, 300, 499), "missing": (left_out, 150, 20), "bias": (bias, 10, 199)}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("studies", nargs="+", choices=STUDIES)
+    parser.add_argument("--replications", type=int)
+    parser.add_argument("--draws", type=int)
+    given = parser.parse_args()
+    for name in given.studies:
+        study, replications, draws = STUDIES[name]
+        print(f"\n## {name}: {given.replications or replications} networks, {given.draws or draws} draws each\n")
+        study(given.replications or replications, given.draws or draws)
