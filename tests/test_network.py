@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from strategies import CORNERS, assembled, drawn, networks
 
+from reteanalysis.evidence import shuffles
 from reteanalysis.network import Network, Ratings, Register, networks_from_tables
 
 if TYPE_CHECKING:
@@ -122,6 +123,17 @@ def test_arrays_filled_in_hold_what_sparse_ones_do(network: Network):
     np.testing.assert_array_equal(network.tied, network.adjacency.toarray())
 
 
+@given(networks())
+def test_what_is_shared_when_sectors_are_dealt_again_does_not_depend_on_them(network: Network):
+    dealt = replace(network, sector=np.roll(network.sector, 1))
+    for name in shuffles._SHARED:
+        if name not in ("in_register", "sector_size", "present_sectors"):  # the bodies are the same, and as many of each sector
+            one, other = (getattr(each, name) for each in (network, dealt))
+            if hasattr(one, "toarray"):
+                one, other = one.toarray(), other.toarray()
+            np.testing.assert_equal(one, other, err_msg=name)
+
+
 def test_active_partners():
     assert drawn({"p": "ab"}, idle="z").active.tolist() == [True, True, False]
     tied = Network.from_ties({(0, 1): 1.0}, partners=("a", "b", "z"), year=0, sector=np.full(3, -1), sectors=(), members="register")
@@ -186,11 +198,16 @@ def plainly(network: Network, partners: Any, columns: list[int]) -> Network:
     order = np.flatnonzero(rows)
     place = {int(i): a for a, i in enumerate(order)}
     told = network.ratings
-    rated = [(s, place[i], place[k]) for s, (i, k) in enumerate(zip(told.rater, told.rated, strict=True)) if rows[i] and rows[k]] if told else []
+    rated = (
+        [(s, place[i], place[k]) for s, (i, k) in enumerate(zip(told.rater, told.rated, strict=True)) if rows[i] and rows[k]]
+        if told
+        else []
+    )
     return replace(
         assembled(network.variant(flows=None, ratings=None, register=None), order.tolist(), columns),
-
-        flows=None if network.flows is None else {kind: csr_array(flow.toarray()[np.ix_(order, order)]) for kind, flow in network.flows.items()},
+        flows=None
+        if network.flows is None
+        else {kind: csr_array(flow.toarray()[np.ix_(order, order)]) for kind, flow in network.flows.items()},
         register=None
         if listed is None
         else Register(

@@ -27,7 +27,7 @@ AREAS_MOVED = 0.10  # share of the projects that would have to change area to ma
 # ---------------------------------------------------------------------- N5
 
 # What is derived from sectors: everything else a network knows stays true when they are dealt again.
-_OF_SECTORS = ("sphere", "team_sectors", "sector_pairs", "triads")
+_OF_SECTORS = ("sphere", "team_mix", "team_sectors", "sector_pairs", "triads")
 _SHARED = tuple(name for name, kind in vars(Network).items() if isinstance(kind, cached_property) and name not in _OF_SECTORS)
 
 
@@ -109,9 +109,7 @@ def _product(parts: list[list[list[int]]]) -> list[list[int]]:
 # ---------------------------------------------------------------------- N6
 
 
-def shuffled_years(
-    networks: Mapping[int, Network], draws: int, seed: int, *, by_area: bool | None = None
-) -> Copies[dict[int, Network]]:
+def shuffled_years(networks: Mapping[int, Network], draws: int, seed: int, *, by_area: bool | None = None) -> Copies[dict[int, Network]]:
     """Return copies of several years in which whole projects, with their teams, have fallen in another of them (N6).
 
     Each year keeps its number of projects, and has the partners that its projects bring (all, in networks of the register).
