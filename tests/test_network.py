@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from strategies import CORNERS, assembled, drawn, networks
 
+from reteanalysis.evidence import shuffles
 from reteanalysis.network import Network, Ratings, Register, networks_from_tables
 
 if TYPE_CHECKING:
@@ -120,6 +121,17 @@ def test_arrays_filled_in_hold_what_sparse_ones_do(network: Network):
                 one, other = one.toarray(), other.toarray()
             np.testing.assert_array_equal(one, other, err_msg=name)
     np.testing.assert_array_equal(network.tied, network.adjacency.toarray())
+
+
+@given(networks())
+def test_what_is_shared_when_sectors_are_dealt_again_does_not_depend_on_them(network: Network):
+    dealt = replace(network, sector=np.roll(network.sector, 1))
+    for name in shuffles._SHARED:
+        if name not in ("in_register", "sector_size", "present_sectors"):  # the bodies are the same, and as many of each sector
+            one, other = (getattr(each, name) for each in (network, dealt))
+            if hasattr(one, "toarray"):
+                one, other = one.toarray(), other.toarray()
+            np.testing.assert_equal(one, other, err_msg=name)
 
 
 def test_active_partners():

@@ -27,7 +27,7 @@ EXACT = 1_000  # as many tables as this are listed, not drawn
 _NODES = 10_000  # how long the list is looked for
 
 # What a network of the same margins, the same leads and the same areas shares with it.
-_SHARED = ("load", "team_size", "sector_size", "present_sectors", "sphere", "areas", "project_area")
+_SHARED = ("load", "team_size", "seat_partner", "sector_size", "present_sectors", "sphere", "areas", "project_area")
 
 
 class Mixing(NamedTuple):

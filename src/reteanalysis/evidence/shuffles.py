@@ -27,7 +27,7 @@ AREAS_MOVED = 0.10  # share of the projects that would have to change area to ma
 # ---------------------------------------------------------------------- N5
 
 # What is derived from sectors: everything else a network knows stays true when they are dealt again.
-_OF_SECTORS = ("sphere", "team_sectors", "sector_pairs", "triads")
+_OF_SECTORS = ("sphere", "team_mix", "team_sectors", "sector_pairs", "triads")
 _SHARED = tuple(name for name, kind in vars(Network).items() if isinstance(kind, cached_property) and name not in _OF_SECTORS)
 
 
