@@ -13,10 +13,13 @@ import gzip
 import io
 import re
 import sys
-from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from package import save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 SOURCE = Path(__file__).resolve().parents[3] / "shared" / "data" / "dev"
 
