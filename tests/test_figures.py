@@ -13,16 +13,20 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import findfont
 
 from reteanalysis.figures import (
     Slope,
+    cell_table,
     completeness,
     distribution,
+    half,
     ledger,
     presence,
+    profile,
     ranked_bars,
+    removal,
     sector_table,
     slopes,
 )
@@ -72,6 +76,17 @@ def meetings() -> np.ndarray:
     return matrix
 
 
+KINDS = ["Conoscenza", "Denaro", "Lavoro"]
+KEYS = ("posti che portano quella risorsa", "nessuno di cui si sappia")
+LINES = ["Progetti guidati da enti privati", "Progetti di circoscrizione guidati da chi vi ha sede", "Dipendenza media dal denaro pubblico"]
+
+
+def leaving(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return two curves of partners still together: one falls at once, the other along the diagonal."""
+    gone = np.arange(n + 1) / n
+    return np.clip(1 - 3 * gone, 0, 1), 1 - gone
+
+
 def attendance(partners: int) -> np.ndarray:
     return np.random.default_rng(3).random((partners, 3)) > 0.35
 
@@ -84,6 +99,9 @@ SMALL: dict[str, Callable[[], Figure]] = {
     "ranked_bars": lambda: ranked_bars(["Comune"], [NAN], "share", "it"),
     "completeness": lambda: completeness([[2]], [[NAN]], ["Dipartimenti"], [2019], "it"),
     "presence": lambda: presence(attendance(8), ["Cooperativa"] * 8, [2019, 2020, 2021], "it"),
+    "cell_table": lambda: cell_table([[3, 0, NAN]], SECTORS[:1], KINDS, "it", keys=KEYS),
+    "profile": lambda: profile(LINES[:1], [[0.0]], [2020], "it"),
+    "removal": lambda: removal(*leaving(5), "it"),
 }
 LARGE: dict[str, Callable[[], Figure]] = {
     "sector_table": lambda: sector_table(meetings(), SECTORS, "it", present=[True] * 10 + [False]),
@@ -99,6 +117,10 @@ LARGE: dict[str, Callable[[], Figure]] = {
         "it",
     ),
     "presence": lambda: presence(attendance(90), [SECTORS[i * i % 11] for i in range(90)], [2019, 2020, 2021], "it"),
+    "presence of a crowd": lambda: presence(attendance(900), [SECTORS[i % 3] for i in range(900)], [2019, 2020, 2021], "it"),
+    "cell_table": lambda: cell_table(np.arange(33).reshape(11, 3) * 41, SECTORS, KINDS, "it", keys=KEYS),
+    "profile": lambda: profile(LINES, [[0.3, 0.35, 0.3], [NAN, 1, 0], [NAN, NAN, 0.071]], [2019, 2020, 2021], "it"),
+    "removal": lambda: removal(*leaving(400), "en"),
 }
 EMPTY: dict[str, Callable[[], Figure]] = {
     "sector_table": lambda: sector_table(np.zeros((0, 0)), [], "it"),
@@ -108,6 +130,9 @@ EMPTY: dict[str, Callable[[], Figure]] = {
     "ranked_bars": lambda: ranked_bars([], [], "share", "it"),
     "completeness": lambda: completeness(np.zeros((0, 1)), np.zeros((0, 1)), [], [2019], "it"),
     "presence": lambda: presence(np.zeros((0, 3)), [], [2019, 2020, 2021], "it"),
+    "cell_table": lambda: cell_table(np.zeros((0, 3)), [], KINDS, "it", keys=KEYS),
+    "profile": lambda: profile([], np.zeros((0, 2)), [2019, 2020], "it"),
+    "removal": lambda: removal([], [], "it"),
 }
 EVERY = [pytest.param(draw, id=f"{name}-{size}") for size, some in (("small", SMALL), ("large", LARGE)) for name, draw in some.items()]
 
@@ -344,3 +369,44 @@ def test_who_came_who_left_who_came_back() -> None:
     marks = {marker: sum(len(line.get_xdata()) for line in axes.lines if line.get_marker() == marker) for marker in "sPDX"}
     # one of each in the key, one of each but the first above the columns
     assert marks == {"s": 4 + 1, "P": 2 + 2, "D": 1 + 2, "X": 2 + 2}
+
+
+def test_a_crowd_stands_as_bars_as_long_as_it_is_many() -> None:
+    there = np.array([[True, True]] * 300 + [[True, False]] * 200 + [[False, True]] * 100)
+    axes = presence(there, ["Impresa"] * 600, [2019, 2020], "it").axes[0]
+    widths = [patch.get_width() for patch in axes.patches]
+    one = sum(widths[:2]) / 500  # in 2019 all were there: those that stayed, then those about to leave
+    assert [round(width / one) for width in widths] == [300, 200, 300, 100, 200]  # in 2020: stayed, joined, left
+    assert [bool(patch.get_hatch()) for patch in axes.patches] == [False, False, False, True, False]
+    assert {line.get_marker() for line in axes.lines if len(line.get_xdata()) > 2} == set()  # no marks beside the bars
+
+
+# ---------------------------------------------------------------------- who brings what, what stands and what falls
+
+
+def test_a_cell_says_how_many_and_an_empty_one_that_there_is_none() -> None:
+    axes = SMALL["cell_table"]().axes[-1]
+    assert [text.get_text() for text in axes.texts] == ["3", "0"]  # what is not known is left blank
+    assert [to_hex(patch.get_facecolor()) == "#ffffff" for patch in axes.patches] == [False, True]
+
+
+def test_a_table_of_areas_does_not_speak_of_sectors() -> None:
+    said = words(sector_table([[4, 0], [0, 2]], ["Housing", "Food"], "en", keys=("partners in common", "no partner in common")))
+    assert {"partners in common", "no partner in common"} <= set(said)
+    assert not [text for text in said if "sector" in text or "meeting" in text]
+
+
+def test_a_profile_marks_each_year_and_says_what_is_undefined() -> None:
+    figure = LARGE["profile"]()
+    said = words(figure)
+    assert {"30%, 35%, 30%", "n.d., 100%, 0%", "n.d., n.d., 7,1%"} <= set(said)
+    marks = [float(line.get_xdata()[0]) for line in figure.axes[-1].lines if line.get_marker() not in ("None", None, "")]
+    np.testing.assert_array_equal(marks, [0.3, 0.35, 0.3, NAN, 1, 0, NAN, NAN, 0.071])
+
+
+def test_half_is_marked_on_each_curve() -> None:
+    busiest, random = leaving(400)
+    assert (half(busiest), half(random)) == (67, 200)  # 1 − 3·67/400 = 0.4975; 1 − 200/400
+    said = words(LARGE["removal"]())
+    assert {"half: 17%", "half: 50%"} <= set(said)
+    assert {"metà: 20%", "metà: 60%"} <= set(words(SMALL["removal"]()))  # of five: one gone leaves 0.4; three leave 0.4

@@ -483,12 +483,12 @@ def _ties(networks: Mapping[int, Network]) -> dict[tuple[str, str], dict[str, li
     """Return every tie: in each year its weight and the projects that make it."""
     ties: dict[tuple[str, str], dict[str, list[Any]]] = {}
     for year, network in sorted(networks.items()):
-        seats = np.split(network.incidence.indices, network.incidence.indptr[1:-1])
+        seats = [set(row.tolist()) for row in np.split(network.incidence.indices, network.incidence.indptr[1:-1])]
         entries = network.ties.tocoo()
-        for i, k, weight in zip(entries.row, entries.col, entries.data, strict=True):
+        for i, k, weight in zip(entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), strict=True):
             if i < k:
                 a, b = sorted((network.partners[i], network.partners[k]))
-                common = [network.projects[j] for j in np.intersect1d(seats[i], seats[k])] if network.projection != "declared" else []
+                common = [network.projects[j] for j in sorted(seats[i] & seats[k])] if network.projection != "declared" else []
                 ties.setdefault((a, b), {})[str(year)] = [float(weight), common]
     return dict(sorted(ties.items()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -191,6 +192,29 @@ def sector_meetings(study: Study, year: int, lang: Lang) -> tuple[np.ndarray[Any
     return pairs, [names[network.sectors[g]] for g in here]
 
 
+KINDS = (Text(it="Conoscenza", en="Knowledge"), Text(it="Denaro", en="Money"), Text(it="Lavoro", en="Work"))  # as `network.RESOURCES`
+
+
+def brought_by_sector(study: Study, year: int, lang: Lang) -> tuple[Worded, np.ndarray[Any, Any]] | None:
+    """Return, sector by sector, how many seats bring each kind of resource, and these counts; None where no seat states any."""
+    network, names = study.networks[year], study.sector_names(lang)
+    if network.brought is None:
+        return None
+    row = np.repeat(network.sector, network.load)
+    codes = [int(g) for g in np.unique(row[row >= 0])] + [-1] * bool((row < 0).any())
+    times = np.array([network.brought[row == g].sum(axis=0) for g in codes], float).reshape(len(codes), len(KINDS))
+    headings = Text(it="Posti|di cui si sa che cosa portano|Euro", en="Seats|of which it is known what they bring|Euros")[lang].split("|")
+    columns: dict[str, Sequence[Any]] = {SECTOR[lang]: [names[network.sectors[g]] if g >= 0 else UNKNOWN[lang] for g in codes]}
+    columns[headings[0]] = [int((row == g).sum()) for g in codes]
+    columns[headings[1]] = [int(network.brought[row == g].any(axis=1).sum()) for g in codes]
+    columns |= {kind[lang]: times[:, r].astype(int).tolist() for r, kind in enumerate(KINDS)}
+    units = dict.fromkeys(list(columns)[1:], "count")
+    if network.amounts is not None:
+        columns[headings[2]] = [float(np.nansum(network.amounts[row == g])) for g in codes]
+        units[headings[2]] = "count"
+    return _worded(columns, units), times
+
+
 def completeness(study: Study, lang: Lang) -> Worded:
     """Return, field by field, in how many rows under the filter something is recorded."""
     wanted = {
@@ -311,6 +335,7 @@ def partner_name(study: Study, partner: str) -> str:
     return study.names.get(partner, partner)
 
 
+@lru_cache(maxsize=1 << 14)  # every tie asks for its two names
 def spelled(name: str) -> tuple[str, str]:
     """Return what a name is sorted by, as in a dictionary: capitals and accents decide only between names otherwise equal."""
     letters = unicodedata.normalize("NFKD", name)

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Literal, Self, cast, get_args
 
 VERSION = "0.1.0"
@@ -139,8 +140,6 @@ def number(value: Any, unit: str, lang: Lang) -> str:
     >>> number(1234.5, "index", "it"), number(0.0714, "share", "en"), number(float("nan"), "count", "it")
     ('1.234,50', '7.1%', 'n.d.')
     """
-    from babel.numbers import format_decimal  # here, so that `reteanalysis --help` does not wait for it
-
     if value is None or math.isnan(value):
         return UNDEFINED_MARK
     if math.isinf(value):
@@ -149,7 +148,14 @@ def number(value: Any, unit: str, lang: Lang) -> str:
     if unit == "share" and (0 < abs(value) < 0.0995 or 0.995 <= abs(value) < 1):
         pattern = "#,##0.0%"
         value = math.copysign(min(abs(value), 0.999), value)
-    text = format_decimal(Decimal(repr(float(value))), format=pattern, locale=lang).replace("-", "−")
+    return _digits(float(value), pattern, lang)
+
+
+@lru_cache(maxsize=1 << 16)  # a workbook writes the same few numbers tens of thousands of times
+def _digits(value: float, pattern: str, lang: Lang) -> str:
+    from babel.numbers import format_decimal  # here, so that `reteanalysis --help` does not wait for it
+
+    text = format_decimal(Decimal(repr(value)), format=pattern, locale=lang).replace("-", "−")
     return text if any(digit in text for digit in "123456789") else text.removeprefix("−")
 
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, years_of
+from reteanalysis.book.areas import transversality
+from reteanalysis.book.bringing import resources
 from reteanalysis.book.closing import glossary, methods, partners, projects, provenance
-from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, resources, robustness, synergy, transversality
+from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, synergy
+from reteanalysis.book.leaving import robustness
 from reteanalysis.book.opening import at_a_glance, completeness
 from reteanalysis.book.reference import catalogue
 from reteanalysis.report import Callout, Entry, Report, Section, Table, index_page
@@ -100,11 +103,19 @@ def partner_map(study: Study, year: int | None, lang: Lang, *, langs: Sequence[L
         lang,
         title=study.settings.title[lang],
         year=year,
+        places=_places(study),
         notices=_callouts(study, lang),
         other_language=f"map.{other}.html" if other in langs else None,
         links=links,
         footer=_footer(study)[lang],
     )
+
+
+@lru_cache(maxsize=2)  # one layout for the maps of every year, in every language
+def _places(study: Study) -> dict[str, tuple[float, float]]:
+    from reteanalysis import maps
+
+    return maps.positions(study.networks)
 
 
 def workbook(study: Study, year: int | None, langs: Sequence[Lang]) -> list[tuple[str, Table, Lang]]:
@@ -114,13 +125,21 @@ def workbook(study: Study, year: int | None, langs: Sequence[Lang]) -> list[tupl
         blocks = (block for section in _sections(study, year, lang) for block in section.blocks)
         sheets += [(block.caption, block, lang) for block in blocks if isinstance(block, Table)]
         for at in years_of(study, year):
-            partners = tables.by_partner(study, at, lang, everything=True)
-            caption = Text(it="I partner del {year}, tutte le misure", en="The partners of {year}, all measures").say(lang, year=at)
-            sheets.append((caption, Table(partners.frame, caption, partners.units, key=f"partners-{at}"), lang))
-            ties = tables.ties(study, at, lang)
-            caption = Text(it="I legami del {year}, uno per uno", en="The ties of {year}, one by one").say(lang, year=at)
-            sheets.append((caption, Table(ties.frame, caption, ties.units, key=f"ties-{at}"), lang))
+            sheets += _by_name(study, at, lang)
     return sheets
+
+
+@lru_cache(maxsize=8)  # the workbook of all years repeats those of each
+def _by_name(study: Study, year: int, lang: Lang) -> tuple[tuple[str, Table, Lang], ...]:
+    """Return the sheets that name everybody: the partners of a year with all their measures, and its ties."""
+    partners = tables.by_partner(study, year, lang, everything=True)
+    whom = Text(it="I partner del {year}, tutte le misure", en="The partners of {year}, all measures").say(lang, year=year)
+    ties = tables.ties(study, year, lang)
+    which = Text(it="I legami del {year}, uno per uno", en="The ties of {year}, one by one").say(lang, year=year)
+    return (
+        (whom, Table(partners.frame, whom, partners.units, key=f"partners-{year}"), lang),
+        (which, Table(ties.frame, which, ties.units, key=f"ties-{year}"), lang),
+    )
 
 
 def landing_page(study: Study, years: Sequence[int | None], langs: Sequence[Lang]) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reteanalysis import figures, tables
+from reteanalysis.metrics import CARD
 from reteanalysis.paper import to_svg
-from reteanalysis.report import Figure, Table
+from reteanalysis.report import Figure, Prose, Section, Table
 from reteanalysis.study import WITHOUT_OWNER, Study
 from reteanalysis.terms import FAMILY_NAMES, Lang, Reason, Text, listing, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from reteanalysis.metrics import Metric
+    from reteanalysis.report import Block
     from reteanalysis.tables import Worded
 
 
@@ -53,7 +56,16 @@ def of_family(study: Study, family: str) -> list[Metric]:
 def headlines(study: Study) -> tuple[Metric, ...]:
     """Return the metrics practitioners know by name."""
     asked = 2 if len(study.years) > 1 else 1  # with one year, nobody asks what changed
-    return tuple(metric for metric in study.metrics if metric.familiar and metric.level == "network" and metric.years <= asked)
+    return tuple(
+        metric
+        for metric in study.metrics
+        if metric.familiar and metric.level == "network" and metric.years <= asked and not _pointless(study, metric)
+    )
+
+
+def _pointless(study: Study, metric: Metric) -> bool:
+    """Whether a metric asks of a convening body, or of projects, a study that has none: every tie counts as a project of two."""
+    return (study.owner is None and "owner" in metric.needs) or (study.ties_only and metric.name in ("project_count", "mean_team_size"))
 
 
 SIZE_NOTE = Text(
@@ -64,33 +76,89 @@ SIZE_NOTE = Text(
 )
 
 
-def values_tables(study: Study, family: str, year: int | None, lang: Lang) -> list[Table]:
+def values_tables(
+    study: Study, family: str, year: int | None, lang: Lang, *, first: Collection[str] = (), besides: Collection[str] = ()
+) -> list[Block]:
     """Return the values of a family for the whole network, with the sizes they depend on where years stand side by side.
 
-    Those of the short account stand open; the others, where there are both, are folded under them.
+    Those of the short account (or those named `first`) stand open; the others are folded under them, and so is the list of those
+    the data do not allow. What is shown `besides`, elsewhere in the section, is left out.
     """
-    years, metrics = years_of(study, year), of_family(study, family)
-    if len(years) > 1:
-        sizes = [metric for metric in study.metrics if metric.name in ("size", "project_count") and metric not in metrics]
-        metrics = [*sizes, *metrics]
-    caption = Text(it="{family}: misure dell'intera rete, {period}", en="{family}: measures of the whole network, {period}").say(
-        lang, family=FAMILY_NAMES[family], period=period(study, year)
-    )
-    silent = [metric for metric in metrics if metric.level == "network" and _not_recorded(study, metric, years)]
-    notes = [SIZE_NOTE[lang]] if len(years) > 1 else []
-    if silent:
-        text = Text(it="Non misurabili, perché il dato non è rilevato: {which}.", en="Not measurable, because it is not recorded: {which}.")
-        notes.append(text.say(lang, which=listing([metric.label[lang] for metric in silent], lang)))
-    shown = [metric for metric in metrics if metric not in silent]
-    short = [metric for metric in shown if metric.in_short] or shown
+    years = years_of(study, year)
+    asked = [metric for metric in of_family(study, family) if metric.level == "network" and metric.name not in besides]
+    silent = [metric for metric in asked if _not_recorded(study, metric, years)]
+    shown = [metric for metric in asked if metric not in silent]
+    short = [metric for metric in shown if (metric.name in first if first else metric.in_short)] or shown
     more = [metric for metric in shown if metric not in short]
-    blocks = [table(tables.whole_network(study, short, years, lang), caption, key=f"{family}-network", note=" ".join(notes))]
+    sizes = [metric for metric in study.metrics if metric.name in ("size", "project_count") and metric not in shown]
+    blocks: list[Block] = []
+    if short:
+        caption = Text(it="{family}: misure dell'intera rete, {period}", en="{family}: measures of the whole network, {period}").say(
+            lang, family=FAMILY_NAMES[family], period=period(study, year)
+        )
+        beside, note = (sizes, SIZE_NOTE[lang]) if len(years) > 1 else ([], "")
+        blocks.append(table(tables.whole_network(study, [*beside, *short], years, lang), caption, key=f"{family}-network", note=note))
+    elif silent:
+        nothing = Text(
+            it="I dati non permettono nessuna delle misure dell'intera rete: quello che richiedono non è rilevato.",
+            en="The data allow none of the measures of the whole network: what they need is not recorded.",
+        )
+        blocks.append(Prose(nothing[lang]))
     if more:
         caption = Text(it="{family}: altre misure, {period}", en="{family}: further measures, {period}").say(
             lang, family=FAMILY_NAMES[family], period=period(study, year)
         )
         blocks.append(replace(table(tables.whole_network(study, more, years, lang), caption, key=f"{family}-more"), folded=True))
+    return [*blocks, *_not_measurable(study, family, silent, year, lang)]
+
+
+def _not_measurable(study: Study, family: str, silent: Sequence[Metric], year: int | None, lang: Lang) -> list[Block]:
+    """Return, folded, the measures the data do not allow, each with what it would need."""
+    if not silent:
+        return []
+    caption = Text(
+        it="{family}: misure che i dati non permettono ({n}), e che cosa richiedono, {period}",
+        en="{family}: measures the data do not allow ({n}), and what they need, {period}",
+    ).say(lang, family=FAMILY_NAMES[family], n=count(len(silent), lang), period=period(study, year))
+    headings = Text(it="Misura|Richiede", en="Measure|Needs")[lang].split("|")
+    rows = [((metric.familiar or metric.label)[lang], dict(metric.card(lang))[CARD["needs"][lang]]) for metric in silent]
+    return [replace(table(worded(headings, rows, {}), caption, key=f"{family}-silent"), folded=True)]
+
+
+def worded(headings: Sequence[str], rows: Sequence[tuple[Any, ...]], units: Mapping[str, str]) -> Worded:
+    """Return rows written by hand as a table."""
+    import pandas as pd
+
+    return tables.Worded(pd.DataFrame(rows, columns=list(headings)), units)
+
+
+def sector_tables(study: Study, family: str, year: int | None, lang: Lang) -> list[Block]:
+    """Return the values of a family by sector, for each year that has some; measures without any are named in the note."""
+    blocks: list[Block] = []
+    for at in years_of(study, year):
+        found = tables.by_sector(study, at, lang, family)
+        silent = [name for name in found.units if found.frame[name].isna().all()]
+        units = {name: unit for name, unit in found.units.items() if name not in silent}
+        if not (units and len(found.frame)):
+            continue
+        caption = Text(it="{family}, settore per settore, {year}", en="{family}, sector by sector, {year}").say(
+            lang, family=FAMILY_NAMES[family], year=at
+        )
+        note = Text(
+            it="Nei settori con pochi partner un solo ente sposta molto il valore.",
+            en="In sectors with few partners a single body moves the value a lot.",
+        )[lang]
+        if silent:
+            unknown = Text(it=" Senza valore in nessun settore: {which}.", en=" Without a value in any sector: {which}.")
+            note += unknown.say(lang, which=listing(silent, lang))
+        shown = tables.Worded(found.frame.drop(columns=silent), units)
+        blocks.append(table(shown, caption, key=f"{family}-sectors-{at}", note=note))
     return blocks
+
+
+def section_of(family: str, study: Study, year: int | None, lang: Lang, intro: Text | None, blocks: Sequence[Block]) -> Section:
+    """Return the section of a family."""
+    return Section(family, f"{FAMILY_NAMES[family][lang]}, {period(study, year)}", blocks, lang, intro=intro[lang] if intro else "")
 
 
 def _not_recorded(study: Study, metric: Metric, years: Iterable[int]) -> bool:
@@ -102,7 +170,10 @@ def _not_recorded(study: Study, metric: Metric, years: Iterable[int]) -> bool:
 @lru_cache(maxsize=32)  # the reports of all years show the same
 def slopes(study: Study, metrics: tuple[Metric, ...], lang: Lang, caption: str, key: str) -> tuple[Figure, ...]:
     """Return the small charts of some measures over the years; nothing where there is one year only."""
-    if len(study.years) < 2 or not metrics:
+    if len(study.years) < 2:
+        return ()
+    metrics = tuple(metric for metric in metrics if not all(math.isnan(study.value(metric.name, year)) for year in study.years))
+    if not metrics:
         return ()
     panels = []
     for metric in metrics:

@@ -29,11 +29,23 @@ def partners(study: Study, year: int | None, lang: Lang) -> Section:
 
 def projects(study: Study, year: int | None, lang: Lang) -> Section:
     """List the projects, with who leads them and which sectors sit at the table."""
+    if study.ties_only:
+        return _ties(study, year, lang)
     caption = Text(it="I progetti, {period}", en="The projects, {period}").say(lang, period=period(study, year))
     worded = tables.projects(study, years_of(study, year), lang)
     note = Text(it="I titoli sono riportati come nella fonte.", en="Titles are given as in the source.")[lang]
     title = Text(it="I progetti, uno per uno", en="The projects, one by one")[lang]
     return Section("projects", title, [table(worded, caption, key="projects", note=note, searchable=True)], lang)
+
+
+def _ties(study: Study, year: int | None, lang: Lang) -> Section:
+    """List the ties in the place of the projects, where they are all that was recorded."""
+    caption = Text(it="I legami del {year}, e che cosa ne è stato", en="The ties of {year}, and what became of them")
+    blocks = [
+        table(tables.ties(study, at, lang), caption.say(lang, year=at), key=f"ties-listed-{at}", searchable=True)
+        for at in years_of(study, year)
+    ]
+    return Section("projects", Text(it="I legami, uno per uno", en="The ties, one by one")[lang], blocks, lang)
 
 
 def glossary(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001 - the signature of every section

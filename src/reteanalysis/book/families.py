@@ -1,8 +1,9 @@
-"""The five questions, one section each: connectivity, gaps, synergy, openness, dynamism."""
+"""The five questions, one section each: connectivity, gaps, synergy, openness, dynamism; and a user's own measures."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,10 @@ import numpy as np
 
 from reteanalysis import figures, tables
 from reteanalysis.book import suggestions
-from reteanalysis.book._pieces import count, names, of_family, period, slopes, table, values_tables, years_of
+from reteanalysis.book._pieces import count, names, of_family, section_of, sector_tables, slopes, table, values_tables, worded, years_of
 from reteanalysis.paper import to_svg
-from reteanalysis.report import Block, Figure, Heading, Prose, Section
-from reteanalysis.terms import FAMILIES, FAMILY_NAMES, OWN, Lang, Text, listing, number
+from reteanalysis.report import Block, Figure, Heading, Prose, Section, Table
+from reteanalysis.terms import OWN, Lang, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,19 +50,10 @@ _INTROS = {
         it="Chi resta, chi entra, chi esce, e come cambiano le collaborazioni. Un partner «uscito» può semplicemente mancare dai dati.",
         en="Who stays, who joins, who leaves, and how collaborations change. A partner that 'left' may simply be missing from the data.",
     ),
-    "resources": Text(
-        it="Chi porta che cosa ai progetti (conoscenza, denaro, lavoro), quanto è concentrato, e chi prende l'iniziativa.",
-        en="Who brings what to projects (knowledge, money, work), how concentrated it is, and who takes the initiative.",
-    ),
-    "transversality": Text(
-        it="Quanto partner e settori lavorano in più aree di intervento, o ciascuno resta nella propria.",
-        en="How far partners and sectors work across areas of intervention, or each keeps to its own.",
-    ),
-    "robustness": Text(
-        it="Quanto la rete poggia su pochi, e che cosa ne resterebbe senza di loro. Un partner che manca nei dati fa sembrare la rete più fragile.",
-        en="How much the network rests on a few, and what would be left without them. A partner missing from the data makes it look frailer.",
-    ),
 }
+
+
+_FEW, _MANY = 12, 30  # names a sentence gives where there are more than it can hold
 
 
 def connectivity(study: Study, year: int | None, lang: Lang) -> Section:
@@ -69,13 +61,13 @@ def connectivity(study: Study, year: int | None, lang: Lang) -> Section:
     blocks: list[Block] = [*values_tables(study, "connectivity", year, lang)]
     for at in years_of(study, year):
         network = study.networks[at]
-        if network.m:
+        if network.m and not study.ties_only:  # a tie alone is a table of two
             blocks.append(_distribution(network.team_size, at, lang))
         blocks += [Prose(_cut_partners(study, at, lang))] if network.n else []
         blocks += [Prose(text)] if (text := _what_size_explains(study, at, lang)) else []
     caption = Text(it="La connettività negli anni", en="Connectivity over the years")[lang]
     blocks += slopes(study, _drawn(study, "connectivity"), lang, caption, "connectivity-years")
-    return _section("connectivity", study, year, lang, blocks)
+    return section_of("connectivity", study, year, lang, _INTROS["connectivity"], blocks)
 
 
 def gaps(study: Study, year: int | None, lang: Lang) -> Section:
@@ -95,7 +87,7 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
                 en="In {year} every pair of sectors present sits together at one table or more (pairs: {all}).",
             )
             finding = (found if never else none).say(
-                lang, year=at, n=count(len(never), lang), all=count(possible, lang), which=listing(never, lang)
+                lang, year=at, n=count(len(never), lang), all=count(possible, lang), which=listing(never, lang, limit=_MANY)
             )
             caption = Text(
                 it="Chi siede con chi: coppie di partner allo stesso tavolo, per settore, {year}",
@@ -111,11 +103,14 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
             text = Text(
                 it="Senza settore, e quindi fuori da questi conteggi: {who}.", en="Without a sector, and so outside these counts: {who}."
             )
-            blocks.append(Prose(text.say(lang, who=names(study, without, lang))))
+            nobody = Text(it="Di nessun partner è indicato il settore.", en="No partner has a recorded sector.")
+            known = len(without) < study.networks[at].n
+            who = names(study, without, lang, limit=None if len(without) <= _MANY else _FEW)
+            blocks.append(Prose(text.say(lang, who=who) if known else nobody[lang]))
     for at in years_of(study, year):
         blocks += suggestions.needs(study, at, lang)
         blocks += suggestions.ties(study, at, lang)
-    return _section("gaps", study, year, lang, blocks)
+    return section_of("gaps", study, year, lang, _INTROS["gaps"], blocks)
 
 
 def synergy(study: Study, year: int | None, lang: Lang) -> Section:
@@ -123,14 +118,14 @@ def synergy(study: Study, year: int | None, lang: Lang) -> Section:
     blocks: list[Block] = [*values_tables(study, "synergy", year, lang)]
     caption = Text(it="La sinergia negli anni", en="Synergy over the years")[lang]
     blocks += slopes(study, _drawn(study, "synergy"), lang, caption, "synergy-years")
-    blocks += _sector_tables(study, "synergy", year, lang)
+    blocks += sector_tables(study, "synergy", year, lang)
     roles = Text(
         it="Chi sta fra altri che non lavorano insieme (coordinatore nel settore, tramite esterno, porta del settore, "
         "collegamento fra settori) è nella tabella dei partner, ente per ente.",
         en="Who stands between others that do not work together (coordinator in its sector, itinerant broker, gateway of its sector, "
         "liaison between sectors) is in the table of partners, body by body.",
     )
-    return _section("synergy", study, year, lang, [*blocks, Prose(roles[lang])])
+    return section_of("synergy", study, year, lang, _INTROS["synergy"], [*blocks, Prose(roles[lang])])
 
 
 def openness(study: Study, year: int | None, lang: Lang) -> Section:
@@ -139,23 +134,12 @@ def openness(study: Study, year: int | None, lang: Lang) -> Section:
     for at in years_of(study, year):
         network = study.networks[at]
         if network.n:
-            caption = Text(it="In quanti progetti siede ciascun partner, {year}", en="How many projects each partner sits in, {year}").say(
-                lang, year=at
-            )
-            once, most = int((network.load == 1).sum()), int(network.load.max())
-            alt = Text(
-                it="Partner presenti in un solo progetto: {once} su {n}; massimo di progetti per un partner: {most}.",
-                en="Partners in one project only: {once} of {n}; most projects of a single partner: {most}.",
-            ).say(lang, once=count(once, lang), n=count(network.n, lang), most=count(most, lang))
-            drawn = figures.distribution(
-                network.load, Text(it="Progetti", en="Projects")[lang], Text(it="Partner", en="Partners")[lang], lang
-            )
-            blocks.append(Figure(to_svg(drawn), alt, caption))
+            blocks.append(_loads(study, at, lang))
         blocks.append(Prose(_who_leads(study, at, lang)))
     caption = Text(it="L'apertura negli anni", en="Openness over the years")[lang]
     blocks += slopes(study, _drawn(study, "openness"), lang, caption, "openness-years")
-    blocks += _sector_tables(study, "openness", year, lang)
-    return _section("openness", study, year, lang, blocks)
+    blocks += sector_tables(study, "openness", year, lang)
+    return section_of("openness", study, year, lang, _INTROS["openness"], blocks)
 
 
 def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
@@ -165,7 +149,7 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
             it="È misurato un anno solo: il cambiamento non si può misurare.",
             en="One year only is measured: change cannot be.",
         )
-        return _section("dynamism", study, year, lang, [Prose(text[lang])])
+        return section_of("dynamism", study, year, lang, _INTROS["dynamism"], [Prose(text[lang])])
     asked = year is None or study.previous(year) is not None
     blocks: list[Block] = [*values_tables(study, "dynamism", year, lang)] if asked else []
     for end in years_of(study, year):
@@ -180,69 +164,23 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
             continue
         blocks += _step(study, start, end, lang)
     blocks += [_presence(study, lang)]
-    blocks += _sector_tables(study, "dynamism", year, lang)
-    return _section("dynamism", study, year, lang, blocks)
-
-
-def resources(study: Study, year: int | None, lang: Lang) -> Section:
-    """Say who brings what, how unevenly, and whether it comes back."""
-    return _measured("resources", study, year, lang)
-
-
-def transversality(study: Study, year: int | None, lang: Lang) -> Section:
-    """Say how far partners and sectors span the areas of intervention."""
-    return _measured("transversality", study, year, lang)
-
-
-def robustness(study: Study, year: int | None, lang: Lang) -> Section:
-    """Say how much rests on a few, and what would be left without them."""
-    return _measured("robustness", study, year, lang)
+    blocks += sector_tables(study, "dynamism", year, lang)
+    return section_of("dynamism", study, year, lang, _INTROS["dynamism"], blocks)
 
 
 def own(study: Study, year: int | None, lang: Lang) -> Section:
     """Show the measures a user declared; nothing where there are none."""
-    return _measured(OWN, study, year, lang)
+    blocks = [*values_tables(study, OWN, year, lang), *sector_tables(study, OWN, year, lang)] if of_family(study, OWN) else []
+    return section_of(OWN, study, year, lang, None, blocks)
 
 
 # ---------------------------------------------------------------------- parts
-
-
-def _section(family: str, study: Study, year: int | None, lang: Lang, blocks: Sequence[Block]) -> Section:
-    return Section(family, f"{FAMILIES[family][lang]}, {period(study, year)}", blocks, lang, intro=_INTROS[family][lang])
-
-
-def _measured(family: str, study: Study, year: int | None, lang: Lang) -> Section:
-    """Return the section of a family whose values are shown as they are; an empty one where the study measures none of it."""
-    title = f"{FAMILY_NAMES[family][lang]}, {period(study, year)}"
-    intro = _INTROS[family][lang] if family in _INTROS else ""
-    if not of_family(study, family):
-        return Section(family, title, (), lang)
-    return Section(
-        family, title, [*values_tables(study, family, year, lang), *_sector_tables(study, family, year, lang)], lang, intro=intro
-    )
 
 
 def _drawn(study: Study, family: str) -> tuple[Metric, ...]:
     """Return the metrics of a family drawn over the years: shares and indices of the whole network, familiar names first."""
     of = [m for m in of_family(study, family) if m.level == "network" and m.unit in ("share", "index")]
     return tuple(sorted(of, key=lambda m: m.familiar is None)[:6])
-
-
-def _sector_tables(study: Study, family: str, year: int | None, lang: Lang) -> list[Block]:
-    """Return the values of a family by sector, for each year that has some."""
-    blocks: list[Block] = []
-    for at in years_of(study, year):
-        worded = tables.by_sector(study, at, lang, family)
-        if worded.units and len(worded.frame):
-            caption = Text(it="{family}, settore per settore, {year}", en="{family}, sector by sector, {year}").say(
-                lang, family=FAMILY_NAMES[family], year=at
-            )
-            note = Text(
-                it="Nei settori con pochi partner un solo ente sposta molto il valore.",
-                en="In sectors with few partners a single body moves the value a lot.",
-            )[lang]
-            blocks.append(table(worded, caption, key=f"{family}-sectors-{at}", note=note))
-    return blocks
 
 
 def _distribution(team_size: NDArray[np.int64], year: int, lang: Lang) -> Figure:
@@ -259,8 +197,43 @@ def _distribution(team_size: NDArray[np.int64], year: int, lang: Lang) -> Figure
         high=count(team_size.max(), lang),
         middle=number(float(np.median(team_size)), "ratio" if np.median(team_size) % 1 else "count", lang),
     )
-    drawn = figures.distribution(team_size, Text(it="Partner", en="Partners")[lang], Text(it="Progetti", en="Projects")[lang], lang)
-    return Figure(to_svg(drawn), alt, caption)
+    words = Text(it="Partner|Progetti", en="Partners|Projects")[lang].split("|")
+    return _spread(team_size, words[0], words[1], alt, caption, f"teams-{year}", lang)
+
+
+def _loads(study: Study, year: int, lang: Lang) -> Figure:
+    """Return how projects are spread over partners; where only ties are recorded, each is a project of two."""
+    load = study.networks[year].load
+    told = {
+        False: (
+            Text(it="In quanti progetti siede ciascun partner, {year}", en="How many projects each partner sits in, {year}"),
+            Text(
+                it="Partner presenti in un solo progetto: {once} su {n}; massimo di progetti per un partner: {most}.",
+                en="Partners in one project only: {once} of {n}; most projects of a single partner: {most}.",
+            ),
+            Text(it="Progetti", en="Projects"),
+        ),
+        True: (
+            Text(it="Quanti legami ha ciascun partner, {year}", en="How many ties each partner has, {year}"),
+            Text(
+                it="Partner con un solo legame: {once} su {n}; massimo di legami per un partner: {most}.",
+                en="Partners with one tie only: {once} of {n}; most ties of a single partner: {most}.",
+            ),
+            Text(it="Legami", en="Ties"),
+        ),
+    }
+    caption, finding, counted = told[study.ties_only]
+    said = {"once": int((load == 1).sum()), "n": len(load), "most": int(load.max())}
+    alt = finding.say(lang, **{key: count(value, lang) for key, value in said.items()})
+    return _spread(load, counted[lang], Text(it="Partner", en="Partners")[lang], alt, caption.say(lang, year=year), f"loads-{year}", lang)
+
+
+def _spread(values: NDArray[np.int64], counted: str, of: str, alt: str, caption: str, key: str, lang: Lang) -> Figure:
+    """Return the drawing of how a count spreads, with how many there are of each value."""
+    xs, times = np.unique(values, return_counts=True)
+    rows = [(float(x), float(n)) for x, n in zip(xs, times, strict=True)]
+    data = table(worded([counted, of], rows, {counted: "count", of: "count"}), caption, key=key)
+    return Figure(to_svg(figures.distribution(values, counted, of, lang)), alt, caption, data)
 
 
 def _cut_partners(study: Study, year: int, lang: Lang) -> str:
@@ -274,16 +247,24 @@ def _cut_partners(study: Study, year: int, lang: Lang) -> str:
             en="In {year} no partner would cut others off from the rest of the network by leaving.",
         )
         return none.say(lang, year=year)
+    named = set(cut)
+    if len(cut) > _MANY:
+        named = set(sorted(cut, key=lambda partner: (-cut[partner], partner))[:_FEW])
+        some = Text(
+            it="Partner che nel {year}, uscendo, ne staccherebbero altri dal resto della rete: {n}. Fra quelli che ne staccherebbero "
+            "di più (fra parentesi, quanti): {who}. L'elenco cambia molto se nei dati manca qualcuno.",
+            en="Partners that in {year} would cut others off from the rest of the network by leaving: {n}. Among those that would cut "
+            "off most (in brackets, how many): {who}. The list changes a lot if the data miss somebody.",
+        )
     text = Text(
         it="Partner che nel {year}, uscendo, ne staccherebbero altri dal resto della rete (fra parentesi, quanti): {who}. "
         "L'elenco cambia molto se nei dati manca qualcuno.",
         en="Partners that in {year} would cut others off from the rest of the network by leaving (in brackets, how many): {who}. "
         "The list changes a lot if the data miss somebody.",
     )
-    ordered = sorted(cut, key=lambda partner: tables.partner_name(study, partner).casefold())
-    return text.say(
-        lang, year=year, who=listing([f"{tables.partner_name(study, partner)} ({count(cut[partner], lang)})" for partner in ordered], lang)
-    )
+    ordered = sorted(named, key=lambda partner: tables.spelled(tables.partner_name(study, partner)))
+    who = listing([f"{tables.partner_name(study, partner)} ({count(cut[partner], lang)})" for partner in ordered], lang)
+    return (some if len(cut) > _MANY else text).say(lang, year=year, n=count(len(cut), lang), who=who)
 
 
 def _what_size_explains(study: Study, year: int, lang: Lang) -> str:
@@ -325,7 +306,7 @@ def _who_leads(study: Study, year: int, lang: Lang) -> str:
         it="Progetti con capofila noto nel {year}: {told} su {m}. Capofila: {who}.",
         en="Projects with a known lead in {year}: {told} of {m}. Leads: {who}.",
     )
-    who = names(study, [network.partners[i] for i in leading], lang, limit=30) or "–"
+    who = names(study, [network.partners[i] for i in leading], lang, limit=None if len(leading) <= _MANY else _FEW) or "–"
     return text.say(lang, year=year, told=count(told, lang), m=count(network.m, lang), who=who)
 
 
@@ -344,7 +325,11 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
         (Text(it="Entrati", en="Joined"), there - here),
         (Text(it="Usciti", en="Left"), here - there),
     )
-    lines = [f"- **{word[lang]}** ({count(len(group), lang)}): {names(study, group, lang, limit=40) or '–'}." for word, group in groups]
+    crowded = max(len(group) for _, group in groups) > _MANY
+    lines = [
+        f"- **{word[lang]}** ({count(len(group), lang)}): {names(study, group, lang, limit=_FEW if crowded else None) or '–'}."
+        for word, group in groups
+    ]
     bins = {name: study.value(f"ties_{name}", end) for name in ("kept", "opened", "brought", "dropped", "lost")}
     caption = Text(it="Che cosa è stato dei legami fra il {start} e il {end}", en="What became of the ties between {start} and {end}").say(
         lang, start=start, end=end
@@ -355,11 +340,14 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
         en="Ties kept: {kept}; new between earlier partners: {opened}; brought by newcomers: {brought}; "
         "dropped between partners that stayed: {dropped}; lost with partners that left: {lost}.",
     ).say(lang, **{name: count(value, lang) for name, value in bins.items()})
+    headings = Text(it="Legami|Quanti", en="Ties|How many")[lang].split("|")
+    rows = [(study.metrics[f"ties_{name}"].label[lang], float(value)) for name, value in bins.items()]
     svg = to_svg(figures.ledger(**bins, years=(start, end), lang=lang))
     return [
         Heading(Text(it="Dal {start} al {end}", en="From {start} to {end}").say(lang, start=start, end=end)),
         Prose("\n".join(lines)),
-        Figure(svg, alt, caption),
+        *([_everybody(study, groups, start, end, lang)] if crowded else []),
+        Figure(svg, alt, caption, table(worded(headings, rows, {headings[1]: "count"}), caption, key=f"ledger-{end}")),
         Prose(
             Text(
                 it="Ogni legame, con il nome dei due enti e che cosa ne è stato, è nel file tables.xlsx.",
@@ -367,6 +355,24 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
             )[lang]
         ),
     ]
+
+
+def _everybody(study: Study, groups: Sequence[tuple[Text, set[str]]], start: int, end: int, lang: Lang) -> Table:
+    """Return who stayed, joined and left by name, folded: too many for a line."""
+    sectors = {p: net.sectors[net.sector[i]] for net in (study.networks[start], study.networks[end]) for i, p in enumerate(net.partners) if net.sector[i] >= 0}  # fmt: skip
+    called = study.sector_names(lang)
+    rows = [
+        (tables.partner_name(study, partner), called[sectors[partner]] if partner in sectors else tables.UNKNOWN[lang], word[lang].lower())
+        for word, group in groups
+        for partner in group
+    ]
+    rows.sort(key=lambda row: tables.spelled(row[0]))
+    caption = Text(
+        it="Chi è rimasto, entrato e uscito fra il {start} e il {end}, ente per ente",
+        en="Who stayed, joined and left between {start} and {end}, body by body",
+    ).say(lang, start=start, end=end)
+    headings = Text(it="Partner|Settore|Che cosa ha fatto", en="Partner|Sector|What it did")[lang].split("|")
+    return replace(table(worded(headings, rows, {}), caption, key=f"steps-{end}", searchable=True), folded=True)
 
 
 @lru_cache(maxsize=4)  # the reports of all years show the same

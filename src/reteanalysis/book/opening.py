@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from reteanalysis import figures, maps, tables
 from reteanalysis.book._pieces import count, headlines, period, slopes, table, years_of
@@ -29,19 +30,18 @@ def completeness(study: Study, year: int | None, lang: Lang) -> Section:
         )
     )
     if study.problems.warnings:
-        blocks += [
-            Heading(Text(it="Avvisi dei controlli", en="Warnings from the checks")[lang]),
-            table(
-                tables.warnings(study, lang),
-                Text(
-                    it="Punti dei file da controllare: {n}. Non impediscono le misure",
-                    en="Places in the files worth checking: {n}. They do not prevent the measures",
-                ).say(lang, n=len(study.problems.warnings)),
-                key="warnings",
-            ),
-        ]
+        told = tables.warnings(study, lang)
+        caption = Text(
+            it="Punti dei file da controllare: {n}. Non impediscono le misure",
+            en="Places in the files worth checking: {n}. They do not prevent the measures",
+        ).say(lang, n=count(len(study.problems.warnings), lang))
+        listed = replace(table(told, caption, key="warnings"), folded=len(told.frame) > _MANY_WARNINGS)
+        blocks += [Heading(Text(it="Avvisi dei controlli", en="Warnings from the checks")[lang]), listed]
     title = Text(it="Che cosa è stato misurato, e su chi", en="What was measured, and on whom")[lang]
     return Section("completeness", title, blocks, lang)
+
+
+_MANY_WARNINGS = 8  # kinds of them; more are folded, so that the reader comes to the network
 
 
 def _facts(study: Study, year: int | None, lang: Lang) -> list[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reteanalysis import tables
-from reteanalysis.book._pieces import count, table
+from reteanalysis.book._pieces import count, table, worded
 from reteanalysis.metrics import gaps_links, gaps_needs
 from reteanalysis.report import Heading, Prose
 from reteanalysis.terms import Lang, Text, listing, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from reteanalysis.network import Needs, Network
     from reteanalysis.report import Block
@@ -27,6 +28,9 @@ _CAUTION = Text(
     it="Sono piste ricavate dai soli dati di questo rapporto, non raccomandazioni: dicono dove guardare, non che cosa fare.",
     en="These are leads drawn from the data of this report alone, not recommendations: they say where to look, not what to do.",
 )
+
+
+_TWICE = Text(it="Nessun partner vi compare più di due volte.", en="No partner appears more than twice.")
 
 
 def needs(study: Study, year: int, lang: Lang) -> list[Block]:
@@ -53,7 +57,7 @@ def needs(study: Study, year: int, lang: Lang) -> list[Block]:
     caption = Text(it="I bisogni senza risposta, dal più grande, {year}", en="Needs without an answer, the largest first, {year}").say(
         lang, year=year
     )
-    blocks.append(table(_worded(headings, rows, {headings[1]: "count"}), caption, key=f"uncovered-{year}", searchable=len(rows) > 12))
+    blocks.append(table(worded(headings, rows, {headings[1]: "count"}), caption, key=f"uncovered-{year}", searchable=len(rows) > 12))
     return [*blocks, *_plan(study, year, lang)]
 
 
@@ -83,7 +87,7 @@ def _plan(study: Study, year: int, lang: Lang) -> list[Block]:
         it="Altri insiemi ugualmente piccoli trovati: {n}. Bisogni a cui nessun partner è vicino: {far}. {caution}",
         en="Other sets just as small that were found: {n}. Needs that no partner is near: {far}. {caution}",
     ).say(lang, n=count(plan.alternatives, lang), far=count(len(plan.unreachable), lang), caution=_CAUTION)
-    return [table(_worded(headings, rows, {}), caption, key=f"cover-{year}", note=text)]
+    return [table(worded(headings, rows, {}), caption, key=f"cover-{year}", note=text)]
 
 
 def ties(study: Study, year: int, lang: Lang) -> list[Block]:
@@ -117,9 +121,20 @@ def ties(study: Study, year: int, lang: Lang) -> list[Block]:
             en="Pairs of different sectors that did not work together although their circles touch, {year}",
         ).say(lang, year=year)
         blocks.append(
-            table(_worded(headings, rows, {headings[2]: "count"}), caption, key=f"plausible-{year}", note=_foretold(study, year, lang))
+            table(
+                worded(headings, rows, {headings[2]: "count"}),
+                caption,
+                key=f"plausible-{year}",
+                note=f"{_TWICE[lang]} {_foretold(study, year, lang)}",
+            )
         )
-    if useful:
+    if useful and useful[0].gain < _LEAST_GAIN:
+        text = Text(
+            it="Nessuna nuova collaborazione fra settori diversi, da sola, accorcerebbe la rete in modo apprezzabile (efficienza: meno di {gain} in più).",
+            en="No new collaboration between different sectors would by itself shorten the network appreciably (efficiency: less than {gain} more).",
+        )
+        blocks.append(Prose(text.say(lang, gain=number(_LEAST_GAIN, "share", lang))))
+    elif useful:
         headings = Text(it="Partner|Partner (altro)|Guadagno di efficienza", en="Partner|Partner (other)|Gain in efficiency")[lang].split(
             "|"
         )
@@ -129,21 +144,21 @@ def ties(study: Study, year: int, lang: Lang) -> list[Block]:
             en="Pairs of different sectors that would shorten the network most, {year}",
         ).say(lang, year=year)
         note = Text(it="Utilità solo strutturale. {caution}", en="Structural usefulness only. {caution}").say(lang, caution=_CAUTION)
-        blocks.append(table(_worded(headings, gains, {headings[2]: "share"}), caption, key=f"useful-{year}", note=note))
+        blocks.append(table(worded(headings, gains, {headings[2]: "share"}), caption, key=f"useful-{year}", note=note))
     if blocks:
-        blocks.insert(
-            0,
-            Heading(
-                Text(
-                    it="Collaborazioni che non ci sono ancora (senza l'ente promotore), {year}",
-                    en="Collaborations not there yet (the convening body left out), {year}",
-                ).say(lang, year=year)
-            ),
+        heading = Text(it="Collaborazioni che non ci sono ancora, {year}", en="Collaborations not there yet, {year}")
+        alone = Text(
+            it="Collaborazioni che non ci sono ancora (senza l'ente promotore), {year}",
+            en="Collaborations not there yet (the convening body left out), {year}",
         )
+        blocks.insert(0, Heading((alone if study.owner else heading).say(lang, year=year)))
     return blocks
 
 
 _ENOUGH = 0.5  # of the bodies known to exist
+_LEAST_GAIN = 0.001  # of efficiency: less would be printed as nothing
+_LOOKED_AT, _SHOWN = 200, 10  # pairs
+_TIMES = 2  # a partner whose circle touches everybody's would else fill the list
 
 
 def _held(study: Study, year: int) -> float:
@@ -166,7 +181,13 @@ def _cover(study: Study, year: int) -> gaps_needs.CoverPlan | None:
 @lru_cache(maxsize=16)
 def _absent(study: Study, year: int) -> tuple[list[gaps_links.PlausibleTie], list[gaps_links.UsefulTie]]:
     network = _without_owner(study, year)
-    return gaps_links.plausible_ties(network, crossing="sector"), gaps_links.useful_ties(network, top=5)
+    plausible: list[gaps_links.PlausibleTie] = []
+    named: Counter[int] = Counter()
+    for tie in gaps_links.plausible_ties(network, _LOOKED_AT, crossing="sector"):
+        if len(plausible) < _SHOWN and max(named[tie.one], named[tie.other]) < _TIMES:
+            plausible.append(tie)
+            named.update((tie.one, tie.other))
+    return plausible, gaps_links.useful_ties(network, top=5)
 
 
 def _foretold(study: Study, year: int, lang: Lang) -> str:
@@ -196,9 +217,3 @@ def _cell(study: Study, needs: Needs, cell: int, lang: Lang) -> str:
     area = study.area_names(lang).get(str(needs.area[cell]), needs.area[cell])
     district = Text(it="circoscrizione {d}", en="district {d}").say(lang, d=needs.district[cell]) if needs.district[cell] else None
     return ", ".join(str(part) for part in (area, needs.target[cell], district) if part)
-
-
-def _worded(headings: list[str], rows: Sequence[tuple[Any, ...]], units: dict[str, Any]) -> tables.Worded:
-    import pandas as pd
-
-    return tables.Worded(pd.DataFrame(rows, columns=headings), units)

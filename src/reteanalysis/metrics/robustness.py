@@ -1106,6 +1106,23 @@ def key_players(network: Network, size: int = 3) -> KeyPlayers:
     return KeyPlayers(members, 1 - best / _pairs(n - size), exact)
 
 
+def stand_ins(network: Network, members: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return, for each of some partners, those that would part the others just as much in its place: the set is not the only one.
+
+    >>> from reteanalysis import example
+    >>> network = example().networks[2021]
+    >>> [[network.partners[j] for j in others] for others in stand_ins(network, key_players(network, 2).members)]
+    [[], ['asl', 'luce', 'ponte']]
+    """
+    graph = _two_mode(network)
+    rows, neighbours = graph.indptr.tolist(), graph.indices.tolist()
+    found = []
+    for one in members:
+        pairs = pairs_without_each(rows, neighbours, network.n, tuple(k for k in members if k != one))
+        found.append(tuple(j for j in range(network.n) if j not in members and pairs[j] == pairs[one]))
+    return found
+
+
 def _begun(network: Network, size: int) -> list[tuple[int, ...]]:
     """Return sets to begin from: nobody, and all the contacts of the partners that have fewest, who would be cut off without them."""
     ties = network.adjacency

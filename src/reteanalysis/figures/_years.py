@@ -1,8 +1,4 @@
-"""Results, drawn: numbers and words in, one `matplotlib.figure.Figure` out, made for a column 720 px wide.
-
-A figure is read without its legend wherever it can be: values stand beside their marks, long labels on as many lines as
-they need. Colour never speaks alone. Nothing here computes a measure, and nothing here touches pyplot.
-"""
+"""One year beside another, drawn: measures, ties and partners as they stay, come and go."""
 
 from __future__ import annotations
 
@@ -10,15 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from reteanalysis.paper import (
     ACCENT,
     FAINT,
     GAIN,
-    GAP,
     INK,
     LOSS,
     MUTED,
@@ -29,90 +22,20 @@ from reteanalysis.paper import (
     block_width,
     drawing,
     line_count,
-    number_axis,
     overlay,
     page,
     sheet,
-    text_width,
     wrapped,
     write_keys,
 )
 from reteanalysis.terms import UNDEFINED_MARK, Lang, Text, number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike, NDArray
-
-_HEAT = LinearSegmentedColormap.from_list("meetings", ["#e3eef8", "#7fb2dd", "#0b4a86"])
-
-_MEETINGS = Text(it="numero di incontri fra i due settori", en="number of meetings between the two sectors")
-_NO_MEETING = Text(it="mai allo stesso tavolo: una lacuna", en="never at the same table: a gap")
-_ABSENT = Text(it="Non presenti quest'anno: {who}.", en="Not present this year: {who}.")
-
-
-@drawing
-def sector_table(
-    matrix: ArrayLike, labels: Sequence[str], lang: Lang, *, present: Sequence[bool] | NDArray[np.bool_] | None = None
-) -> Figure:
-    """Draw how often every two sectors meet; the pairs that never do stand out as gaps.
-
-    Parameters
-    ----------
-    matrix : array, shape (G, G)
-        Meetings, symmetric; its diagonal counts those within a sector. A nan cell (a sector of one partner cannot meet
-        itself) is left blank.
-    labels : sequence of str
-        Names of the G sectors.
-    present : sequence of bool, optional
-        Which sectors have somebody this year; the others get no cells and are named below. All of them when not given.
-    """
-    values = np.asarray(matrix, dtype=float)
-    here = np.flatnonzero(np.ones(len(labels), bool) if present is None else np.asarray(present, bool)).tolist()
-    absent = [label for i, label in enumerate(labels) if i not in here]
-    values = values[np.ix_(here, here)]
-    n = len(here)
-    names = [wrapped(labels[i], 128) for i in here]
-    left = block_width(names) + 12
-    room = WIDTH - left - 2
-    # every heading begins where its column does, and must end before the page
-    cell = min(38.0, room / max(n, 1), *((room - 5 - block_width([name], 9)) / (i + 1) for i, name in enumerate(names[:-1])))
-    tall = max(26.0, 12.5 * line_count(names) + 4)
-    note = wrapped(_ABSENT.say(lang, who=", ".join(absent)), WIDTH, 9) if absent else ""
-    top = 26.0
-    figure = page(top + n * tall + 6 + (note.count("\n") + 1) * 13 * bool(note) + 4)
-    axes = axes_at(figure, left, top, max(n, 1) * cell, max(n, 1) * tall) if n else axes_at(figure, left, top, 1, 1)
-    axes.set(xlim=(0, max(n, 1)), ylim=(max(n, 1), 0), xticks=[])
-    bare(axes)
-    axes.set_yticks(np.arange(n) + 0.5, names, color=INK, linespacing=0.85)
-    axes.tick_params(axis="y", pad=5)
-    most = max(np.nanmax(values, initial=0), 1)
-    for i in range(n):
-        for j in range(i + 1):
-            value = values[i, j]
-            if np.isnan(value):
-                continue
-            depth = float(np.sqrt(value / most))
-            inset = 1.2 / cell, 1.2 / tall
-            box = (j + inset[0], i + inset[1]), 1 - 2 * inset[0], 1 - 2 * inset[1]
-            if value or i == j:  # a sector that never meets itself is no gap between sectors
-                axes.add_patch(Rectangle(*box, facecolor=_HEAT(depth), linewidth=0))
-                shade = "white" if depth > 0.62 else INK
-                axes.text(j + 0.5, i + 0.5, number(value, "count", lang), ha="center", va="center_baseline", color=shade, fontsize=10)
-            else:
-                axes.add_patch(Rectangle(*box, facecolor="white", edgecolor=GAP, linewidth=0.9, linestyle=(0, (3, 2))))
-                axes.plot(j + 0.5, i + 0.5, marker="x", color=GAP, markersize=6, markeredgewidth=1.5)
-        if i < n - 1:  # the column's heading, where the column begins
-            axes.text(i + 1 + 5 / cell, i + 0.5, names[i], color=MUTED, va="center", fontsize=9, linespacing=0.85)
-    over = overlay(figure)
-    filled = {"marker": "s", "color": _HEAT(0.6), "markersize": 9, "linestyle": "none"}
-    crossed = {"marker": "x", "color": GAP, "markersize": 6, "markeredgewidth": 1.5, "linestyle": "none"}
-    write_keys(over, [(filled, _MEETINGS[lang]), (crossed, _NO_MEETING[lang])], 9)
-    if note:
-        over.text(0, top + n * tall + 8, note, fontsize=9, color=MUTED, va="top")
-    return figure
 
 
 @dataclass(frozen=True)
@@ -279,181 +202,6 @@ def ledger(kept: float, opened: float, brought: float, dropped: float, lost: flo
     return figure
 
 
-_MEDIAN = Text(it="mediana: {value}", en="median: {value}")
-
-
-@drawing
-def distribution(values: ArrayLike, xlabel: str, ylabel: str, lang: Lang) -> Figure:
-    """Draw how a count spreads: one dot for each project (or partner), stacked over its value; bars where the dots are too many.
-
-    Parameters
-    ----------
-    values : array of int
-        One value for each thing counted, for instance the partners of each project.
-    xlabel, ylabel : str
-        What the values are, and what is counted.
-    """
-    numbers = np.asarray(values, float)
-    numbers = numbers[np.isfinite(numbers)].astype(int)
-    xs, counts = np.unique(numbers, return_counts=True)
-    first, last = (min(int(xs[0]), 1), max(int(xs[-1]), 4)) if len(xs) else (0, 4)
-    slot = (WIDTH - 60) / (last - first + 1)
-    dot = min(9.0, 0.9 * slot)
-    most = int(counts.max(initial=1))
-    dotted = most * (dot + 1.5) <= 190
-    inner = max(most * (dot + 1.5) + 14, 70) if dotted else 160.0
-    figure = page(inner + 72)
-    axes = axes_at(figure, 48, 24, WIDTH - 60, inner)
-    bare(axes, "bottom")
-    axes.set(xlim=(first - 0.5, last + 0.5), xlabel=xlabel)
-    axes.tick_params(axis="x", pad=11)  # room for the mark of the median
-    axes.xaxis.set_major_locator(MaxNLocator(min(last - first + 1, 20), integer=True, min_n_ticks=1))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, "count", lang)))
-    figure.text(0, 1, ylabel, va="top", color=MUTED)
-    if dotted:
-        axes.set_ylim(0, inner / (dot + 1.5))
-        axes.plot(
-            np.repeat(xs, counts), [k + 0.6 for count in counts for k in range(count)], "o", color=ACCENT, markersize=dot, markeredgewidth=0
-        )
-        axes.yaxis.set_visible(False)
-    else:
-        axes.bar(xs, counts, width=min(0.8, 30 / slot), color=ACCENT)
-        axes.set_ylim(0, most * 1.12)
-        number_axis(axes.yaxis, "count", lang, 4)
-        axes.grid(axis="y")
-    for x, count in zip(xs, counts, strict=True):
-        height = (count + 0.3) if dotted else count
-        if slot >= 16 or count == most:
-            axes.annotate(
-                number(count, "count", lang),
-                (x, height),
-                (0, 3),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=9,
-                color=MUTED,
-            )
-    if len(numbers):
-        middle = float(np.median(numbers))
-        said = _MEDIAN.say(lang, value=number(middle, "count" if middle.is_integer() else "mean", lang))
-        axes.plot(middle, -6 / inner, "^", transform=axes.get_xaxis_transform(), color=LOSS, markersize=7, markeredgewidth=0, clip_on=False)
-        mark = {"marker": "^", "color": LOSS, "markersize": 7, "markeredgewidth": 0, "linestyle": "none"}
-        write_keys(overlay(figure), [(mark, said)], 7, WIDTH - 16 - text_width(said, 9))
-    return figure
-
-
-@drawing
-def ranked_bars(
-    labels: Sequence[str],
-    values: Sequence[float] | NDArray[Any],
-    unit: str,
-    lang: Lang,
-    *,
-    marks: Collection[str] = (),
-    bounds: tuple[float, float] = (0.0, float("inf")),
-) -> Figure:
-    """Draw one value for each label, the largest above; undefined ones below, and said to be so.
-
-    Parameters
-    ----------
-    labels : sequence of str
-        Names, of sectors or of partners.
-    values : sequence of float
-        One each; nan is written "n.d.".
-    marks : collection of str
-        Labels to bring out, for instance the convening body.
-    bounds : pair of float
-        The least and the most the value can be; the axis shows the whole of a range that goes below zero.
-    """
-    order = sorted(range(len(labels)), key=lambda i: (np.isnan(values[i]), -values[i] if np.isfinite(values[i]) else 0.0))
-    ranked = np.array([values[i] for i in order], float)
-    names = [wrapped(labels[i], 200, 10, "semibold") for i in order]
-    said = [number(value, unit, lang) for value in ranked]
-    tall = 13.0 * line_count(names) + 9
-    left, right = block_width(names, 10, "semibold") + 10, block_width(said, 10, "semibold") + 10
-    figure = page(max(len(order), 1) * tall + 4)
-    axes = axes_at(figure, left, 2, WIDTH - left - right, max(len(order), 1) * tall)
-    finite = ranked[np.isfinite(ranked)]
-    low = min([0.0, *finite, *([bounds[0]] if np.isfinite(bounds[0]) else [])])
-    high = max([0.0, *finite, *([bounds[1]] if low < 0 and np.isfinite(bounds[1]) else [])])
-    room = (right + 4) / (WIDTH - left - right) * (high - low) if low < 0 else 0.0  # for the words left of a negative bar
-    axes.set(xlim=(low - room, high if high > low else low + 1), ylim=(max(len(order), 1) - 0.5, -0.5), xticks=[])
-    bare(axes)
-    axes.axvline(0, color=FAINT, linewidth=0.8)
-    axes.set_yticks(range(len(order)), names, linespacing=0.85)
-    for row, (i, value, text) in enumerate(zip(order, ranked, said, strict=True)):
-        marked = labels[i] in marks
-        axes.get_yticklabels()[row].set(color=INK, weight="semibold" if marked else "normal")
-        if np.isfinite(value):
-            axes.barh(
-                row, value, height=0.66, color=LOSS if marked else ACCENT, hatch="///" if marked else None, edgecolor="white", linewidth=0
-            )
-        under = np.isfinite(value) and value < 0
-        axes.annotate(
-            text, (value if np.isfinite(value) else 0, row), (-5 if under else 5, 0), textcoords="offset points",
-            ha="right" if under else "left", va="center_baseline", color=INK if np.isfinite(value) else MUTED, weight="semibold" if marked else "normal",
-        )  # fmt: skip
-    return figure
-
-
-_OF = Text(it="{seen} di {all} ({share})", en="{seen} of {all} ({share})")
-_OF_UNKNOWN = Text(it="{seen}; totale non noto", en="{seen}; total not known")
-_IN_DATA = Text(it="nei dati di questo rapporto", en="in the data of this report")
-_KNOWN = Text(it="totale dichiarato dalla fonte", en="total declared by the source")
-
-
-@drawing
-def completeness(known: ArrayLike, observed: ArrayLike, labels: Sequence[str], years: Sequence[int], lang: Lang) -> Figure:
-    """Draw how much of what is known to exist the data hold.
-
-    Parameters
-    ----------
-    known, observed : array, shape (labels, years)
-        The declared totals (nan where none was published) and what the data hold.
-    labels : sequence of str
-        What each total counts.
-    years : sequence of int
-        The years.
-    """
-    whole, seen = np.asarray(known, float), np.asarray(observed, float)
-    heads = [wrapped(label, WIDTH, 10.5, "semibold") for label in labels]
-    row, top = 21.0, 30.0
-    said = [
-        [
-            (_OF_UNKNOWN if np.isnan(total) else _OF).say(
-                lang,
-                seen=number(part, "count", lang),
-                all=number(total, "count", lang),
-                share=number(part / total if total else np.nan, "share", lang),
-            )
-            for total, part in zip(totals, parts, strict=True)
-        ]
-        for totals, parts in zip(whole, seen, strict=True)
-    ]
-    right = block_width([text for line in said for text in line]) + 10
-    tall = sum(14.0 * line_count([head]) + 6 + row * len(years) + 12 for head in heads)
-    figure, over = sheet(top + tall)
-    outline = {"marker": "s", "markersize": 9, "markerfacecolor": "white", "markeredgecolor": MUTED, "linestyle": "none"}
-    write_keys(over, [({"marker": "s", "markersize": 9, "color": ACCENT, "linestyle": "none"}, _IN_DATA[lang]), (outline, _KNOWN[lang])], 8)
-    scale = max(np.nanmax(whole, initial=0), np.nanmax(seen, initial=0), 1)
-    y = top
-    for head, totals, parts, texts in zip(heads, whole, seen, said, strict=True):
-        over.text(0, y, head, fontsize=10.5, weight="semibold", va="top", linespacing=0.85)
-        y += 14.0 * line_count([head]) + 6
-        axes = axes_at(figure, 40, y, WIDTH - 40 - right, row * len(years))
-        axes.set(xlim=(0, scale), ylim=(len(years) - 0.5, -0.5), xticks=[])
-        axes.set_yticks(range(len(years)), [str(year) for year in years], color=MUTED)
-        bare(axes)
-        axes.barh(range(len(years)), np.nan_to_num(totals), height=0.64, facecolor="white", edgecolor=MUTED, linewidth=0.9, clip_on=False)
-        axes.barh(range(len(years)), np.nan_to_num(parts), height=0.64, color=ACCENT)
-        for i, (total, part, text) in enumerate(zip(totals, parts, texts, strict=True)):
-            end = max(0 if np.isnan(total) else total, 0 if np.isnan(part) else part)
-            axes.annotate(text, (end, i), (6, 0), textcoords="offset points", va="center_baseline")
-        y += row * len(years) + 12
-    return figure
-
-
 _PRESENCE: dict[str, tuple[Text, dict[str, Any]]] = {
     "stayed": (Text(it="presente", en="present"), {"marker": "s", "color": "#6f93b8", "markeredgewidth": 0}),
     "entered": (Text(it="entrato", en="joined"), {"marker": "P", "color": GAIN, "markeredgewidth": 0}),
@@ -477,9 +225,29 @@ def _steps(present: NDArray[np.bool_]) -> NDArray[np.object_]:
     return steps
 
 
+_CROWD = 4.0  # points for each partner; with less, marks would be specks: those that did the same stand together as one bar
+
+
+def _runs(axes: Axes, who: NDArray[np.intp], left: float, middle: float, step: float, word: str) -> None:
+    """Draw partners side by side that did the same as one bar; the hatch tells apart what the colour does."""
+    look = _PRESENCE[word][1]
+    gone = word == "left"
+    colour = look["markeredgecolor"] if gone else look["color"]
+    for run in np.split(who, np.flatnonzero(np.diff(who) > 1) + 1):
+        if len(run):
+            axes.add_patch(
+                Rectangle(
+                    (left + step * run[0], middle - 4), max(step * len(run), 0.8), 8, facecolor="white" if gone else colour,
+                    edgecolor=colour if gone else "white", linewidth=0.7 if gone else 0, hatch={"entered": "////", "returned": "xxxx"}.get(word),
+                )
+            )  # fmt: skip
+
+
 @drawing
 def presence(present: ArrayLike, sectors: Sequence[str], years: Sequence[int], lang: Lang) -> Figure:
     """Draw who was there in which year: a column of marks for each partner, gathered by sector, with the counts beside.
+
+    Where partners are too many for a mark each, bars as long as they are many.
 
     Parameters
     ----------
@@ -523,6 +291,9 @@ def presence(present: ArrayLike, sectors: Sequence[str], years: Sequence[int], l
             axes.text(left - 8, middle, str(year), fontsize=9, color=MUTED, ha="right", va="center_baseline")
             for word, (_, look) in _PRESENCE.items() if name in groups else ():
                 who = np.flatnonzero(steps[:, t] == word)
+                if step < _CROWD:
+                    _runs(axes, who, left, middle, step, word)
+                    continue
                 axes.plot(left + step * (who + 0.5), np.full(len(who), middle), linestyle="none", **look | {"markersize": size})
             figures = [int(rows[:, t].sum()), *(int((steps[:, t] == word).sum()) for word in ("entered", "returned", "left"))]
             for x, figure_, sign in zip(columns, figures, ("", "+", "+", "−"), strict=True):
