@@ -71,8 +71,8 @@ def test_few_labels_are_dealt_in_every_way():
 
 
 def test_labels_within_terciles_of_load():
-    """Who sits at three tables deals only with who does: a with b, and c, d, e, f among themselves."""
-    network = drawn({"p": "abc", "q": "abd", "r": "abef"}, {"public": "acd", "cooperative": "bef"})
+    """Who sits at three tables deals only with who does: a with b, and c, e, f, g among themselves."""
+    network = drawn({"p": "abc", "q": "abg", "r": "abef"}, {"public": "acg", "cooperative": "bef"})
     copies = shuffled_labels(network, 999, 1, within="load terciles")
     assert len(copies) == 2 * 6
     assert all(sorted(copy.sector[:2]) == [0, 1] for copy in copies)
