@@ -92,10 +92,30 @@ def report(
         "reports"
     ),
     filter: FilterName = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=1_000_000,
+            help=Text(
+                it="Quante estrazioni per il confronto con il caso (0: nessuno); altrimenti come in study.toml.",
+                en="How many draws for the comparison with chance (0: none); otherwise as in study.toml.",
+            )[LANG],
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help=Text(
+                it="Da dove partono i sorteggi; altrimenti come in study.toml.", en="Where the draws start; otherwise as in study.toml."
+            )[LANG],
+        ),
+    ] = None,
 ) -> None:
     """Write everything a study publishes."""
     langs = [_language(word) for word in (lang or ",".join(LANGUAGES)).split(",")]
-    loaded = _load(study, langs[0] if lang else None, filter)
+    loaded = _load(study, langs[0] if lang else None, filter, draws=draws, seed=seed)
     chosen = _years(years, loaded.years)
     from reteanalysis.publish import jobs, standing
 
@@ -107,10 +127,17 @@ def report(
         )
         _stop(text.say(LANG, out=out, other=other), CANNOT_WRITE)
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     words = Text(it="Scrivo {name}", en="Writing {name}")
+    if loaded.settings.draws:
+        drawing = Text(it="Estraggo a sorte per il confronto con il caso", en="Drawing lots for the comparison with chance")[LANG]
+        with Progress(
+            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
+        ) as progress:
+            lots = progress.add_task(drawing, total=1.0)
+            loaded.draw_evidence(lambda share: progress.update(lots, completed=share))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         todo = jobs(loaded, out, chosen, list(dict.fromkeys(langs)))
@@ -341,7 +368,7 @@ def main() -> None:
     app()
 
 
-def _load(path: Path, lang: Lang | None, filter: str | None) -> Study:
+def _load(path: Path, lang: Lang | None, filter: str | None, *, draws: int | None = None, seed: int | None = None) -> Study:
     """Return the study, or print what is wrong with it and leave."""
     from reteanalysis.door import Study
     from reteanalysis.loading import read_study
@@ -357,7 +384,7 @@ def _load(path: Path, lang: Lang | None, filter: str | None) -> Study:
         unknown = Text(it="Nessun filtro si chiama '{name}'; ci sono: {known}.", en="No filter is called '{name}'; there are: {known}.")
         _stop(unknown.say(words, name=filter, known=", ".join(known)), USAGE)
     try:
-        return Study.of(loaded, filter=filter)
+        return Study.of(loaded, filter=filter, draws=draws, seed=seed)
     except ValueError as error:
         _stop(str(error), DATA_PROBLEMS)
 

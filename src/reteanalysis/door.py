@@ -101,6 +101,8 @@ def load_study(
     level: Detail | None = None,
     members: Members | None = None,
     projection: Projection | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
     metrics: Iterable[Any] = METRICS,
     lang: Lang | None = None,
 ) -> Study:
@@ -120,6 +122,8 @@ def load_study(
         Whether bodies without a seat in a year belong to its network.
     projection : {'shared', 'newman', 'declared'}, optional
         How ties between partners are derived.
+    draws, seed : int, optional
+        How many networks chance is drawn from (0: no evidence), and from which random numbers; as in `study.toml` when not given.
     metrics : iterable, optional
         What to measure: ``[*METRICS, mine]`` adds a metric of one's own.
     lang : {'it', 'en'}, optional
@@ -139,7 +143,9 @@ def load_study(
     loaded = read_study(path)
     if loaded.problems.errors:
         raise DataError(loaded.problems, lang or loaded.settings.language)
-    return Study.of(loaded, years=years, filter=filter, level=level, members=members, projection=projection, metrics=metrics)
+    return Study.of(
+        loaded, years=years, filter=filter, level=level, members=members, projection=projection, draws=draws, seed=seed, metrics=metrics
+    )
 
 
 @cache

@@ -29,6 +29,7 @@ P = ParamSpec("P")
 
 WIDTH = 540.0  # points: 720 px, so that a 10 point label is 13 px on the page
 INK, MUTED, FAINT, RULE = "#17324d", "#4f6175", "#aab5c0", "#dfe4ea"
+BAND = "#d3dbe3"  # what chance would give
 ACCENT, GAIN, LOSS, GAP = "#0066b3", "#1b7f5c", "#b4491b", "#b4491b"
 
 

@@ -101,6 +101,8 @@ class Card:
         A small remark; the reason, when the value is undefined.
     pair
         A second number to read beside the first, as (label, value): "without the City", "0.31".
+    beside
+        What surrounds the number, as (label, text): "by chance", "30% (27% – 33%): as by chance".
     """
 
     label: str
@@ -108,6 +110,7 @@ class Card:
     sentence: str
     note: str = ""
     pair: tuple[str, str] | None = None
+    beside: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

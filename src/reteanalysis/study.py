@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from reteanalysis.evidence.weighing import TABLE, Evidence, surrounded, weigh
 from reteanalysis.metrics import METRICS, Catalogue, Metric
 from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
 from reteanalysis.terms import OWN, VERSION, Lang, Reason, Reasoned, Text, undefined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from reteanalysis.loading import Loaded, Problems, Settings, Source
 
-# The columns of the results. Those from `low` to `q` are the room of the evidence around a value: blank until it is drawn.
+# The columns of the results. Those from `low` to `q` are the evidence around a value: blank where there is none.
 COLUMNS = (
     "year", "from_year", "metric", "view", "subset", "level", "item", "other", "value", "reason",
     "low", "high", "expected", "null_low", "null_high", "kappa", "p", "q", "n", "m", "seats", "coverage",
@@ -75,6 +76,8 @@ class Study:
         level: Detail | None = None,
         members: Members | None = None,
         projection: Projection | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
         metrics: Iterable[Any] = METRICS,
     ) -> Self:
         """Return the study of checked tables; what is not given is as in its settings.
@@ -85,7 +88,7 @@ class Study:
             If no filter, year, level, membership or projection is called so.
         """
         settings = loaded.settings
-        wanted = {"level": level, "members": members, "projection": projection}
+        wanted = {"level": level, "members": members, "projection": projection, "draws": draws, "seed": seed}
         settings = settings.model_copy(update={key: value for key, value in wanted.items() if value is not None})
         name = settings.default_filter if filter is None else filter
         known = sorted({*settings.years} or _years_found(loaded.tables))
@@ -96,6 +99,9 @@ class Study:
         ):
             if value is not None and value not in allowed:
                 raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
+        for what, whole in (("draws", draws), ("seed", seed)):
+            if whole is not None and whole < 0:
+                raise ValueError(f"{what} is a whole number, zero or more, not {whole}")
         if name not in (None, "none", *settings.filters):
             raise ValueError(f"no filter is called {name!r}; there are: {', '.join([*settings.filters, 'none'])}")
         if years is not None and (strange := sorted(set(years) - set(known))):
@@ -205,18 +211,40 @@ class Study:
         return len(venues), int(projects["parent_project_id"].notna().sum())
 
     @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Every value, as `results`, without the evidence: at once."""
+        return measure(self.networks, self.metrics)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What surrounds the values a reader meets first: chance, other projects, missing partners, other years.
+
+        Drawn when it is first asked for, which takes seconds; `draw_evidence` does so and says how far it is.
+        """
+        return self.draw_evidence()
+
+    def draw_evidence(self, progress: Callable[[float], object] | None = None) -> Evidence:
+        """Draw the evidence, tell `progress` the share of the work that is done, and keep it as `evidence`."""
+        if "evidence" not in self.__dict__:
+            asked = [*surrounded(self.metrics), *(metric for metric in self.metrics if metric.name == TABLE)]
+            settings = self.settings
+            self.__dict__["evidence"] = weigh(self.networks, asked, draws=settings.draws, seed=settings.seed, progress=progress)
+        return self.__dict__["evidence"]  # type: ignore[no-any-return]
+
+    @cached_property
     def results(self) -> pd.DataFrame:
         """Every value, in one long table.
 
         ``year`` (and ``from_year``, for a change), ``metric``, ``view`` (what it was measured on), ``subset`` (all, or without
-        the owner), ``level``, ``item`` and ``other`` (whom it speaks of), ``value``, ``reason``; then the room of the evidence
-        around a value, blank until it is drawn (``low`` to ``q``); ``n``, ``m``, ``seats``, and ``coverage``: for how many what
+        the owner), ``level``, ``item`` and ``other`` (whom it speaks of), ``value``, ``reason``; then the evidence around a value,
+        blank where there is none (``low`` and ``high``: with other projects; ``expected``, ``null_low``, ``null_high``, ``kappa``,
+        ``p``: beside chance; ``q``: p adjusted for all cells of the table); ``n``, ``m``, ``seats``, and ``coverage``: for how many what
         the metric needs is known.
 
         Three different nothings: nan with a reason = asked and undefined; no row = the question does not arise;
         0 = measured, and zero.
         """
-        return measure(self.networks, self.metrics)
+        return with_evidence(self.measures, self.evidence, self.networks)
 
     def value(self, metric: str, year: int, *, subset: str = ALL, from_year: int | None = None, item: str = "", other: str = "") -> float:
         """Return one value of the results; nan carrying its reason where it is undefined.
@@ -236,10 +264,10 @@ class Study:
     @cached_property
     def _values(self) -> dict[tuple[str, int, str, int | None, str, str], float]:
         found: dict[tuple[str, int, str, int | None, str, str], float] = {}
-        named = self.results[["metric", "year", "subset", "item", "other", "value", "reason"]]
+        named = self.measures[["metric", "year", "subset", "item", "other", "value", "reason"]]
         starts = [
             None if missing else int(start)
-            for start, missing in zip(self.results["from_year"], self.results["from_year"].isna(), strict=True)
+            for start, missing in zip(self.measures["from_year"], self.measures["from_year"].isna(), strict=True)
         ]
         for (metric, year, subset, item, other, value, reason), start in zip(named.itertuples(index=False, name=None), starts, strict=True):
             if reason:
@@ -333,6 +361,44 @@ def measure(networks: Mapping[int, Network], metrics: Iterable[Any] = METRICS) -
     for name in ("metric", "view", "subset", "level", "item", "other", "reason"):
         frame[name] = frame[name].astype("str")
     return frame.astype({"year": "int64", "from_year": "Int64", "n": "int64", "m": "int64", "seats": "int64"})
+
+
+def with_evidence(results: pd.DataFrame, evidence: Evidence, networks: Mapping[int, Network]) -> pd.DataFrame:
+    """Return the results with the evidence beside the values it was drawn for: those of all partners, from year to year."""
+    filled = results.copy()
+    before = dict(pairwise(sorted(networks)[::-1]))
+    columns = [filled[name].tolist() for name in ("metric", "year", "item", "other", "subset")]
+    starts = [None if missing else int(start) for start, missing in zip(filled["from_year"], filled["from_year"].isna(), strict=True)]
+    at = {
+        (metric, year, item, other): row
+        for row, (metric, year, item, other, subset, start) in enumerate(zip(*columns, starts, strict=True))
+        if subset == ALL and start in (None, before.get(year))
+    }
+    found: dict[int, dict[str, float]] = {}
+
+    def beside(key: tuple[str, int, str, str], **values: Any) -> None:
+        if key in at:
+            found.setdefault(at[key], {}).update({name: float(value) for name, value in values.items()})
+
+    for (name, year), interval in evidence.interval.items():
+        beside((name, year, "", ""), low=interval.low, high=interval.high)
+    for (name, year), chance in evidence.chance.items():
+        beside(
+            (name, year, "", ""),
+            expected=chance.mean, null_low=chance.low, null_high=chance.high, kappa=chance.kappa, p=chance.p,
+        )  # fmt: skip
+    for year, (table, q) in evidence.table.items():
+        sectors = networks[year].sectors
+        for g, h in zip(*np.triu_indices(len(sectors)), strict=True):
+            beside(
+                (TABLE, year, sectors[g], sectors[h]),
+                expected=table.mean[g, h], null_low=table.low[g, h], null_high=table.high[g, h], kappa=table.kappa[g, h], p=table.p[g, h], q=q[g, h],
+            )  # fmt: skip
+    for name in EVIDENCE:
+        column = filled[name].to_numpy(float, copy=True)
+        column[list(found)] = [values.get(name, math.nan) for values in found.values()]
+        filled[name] = column
+    return filled
 
 
 def _blocks(metric: Metric, networks: tuple[Network, ...], alone: tuple[Network, ...] | None) -> Iterator[dict[str, Any]]:

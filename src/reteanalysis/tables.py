@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reteanalysis.evidence import words
+from reteanalysis.evidence.weighing import FEWEST_EXPECTED, SCENARIOS
 from reteanalysis.study import ALL, WITHOUT_OWNER, Study
-from reteanalysis.terms import Lang, Text, listing, number
+from reteanalysis.terms import OWN, Lang, Reason, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -303,6 +305,174 @@ def comings_and_goings(study: Study, lang: Lang) -> Worded:
                 rows.append((f"{start} → {end}", names[after.sectors[g]] if g >= 0 else UNKNOWN[lang], *counts))
     headings = Text(it="Passaggio|Settore|Rimasti|Entrati|Usciti", en="Step|Sector|Stayed|Joined|Left")[lang].split("|")
     return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 5, strict=True)), dict.fromkeys(headings[2:], "count"))
+
+
+# ---------------------------------------------------------------------- what surrounds the values
+
+
+def surrounded(study: Study, year: int) -> list[Metric]:
+    """Return the measures that have evidence in a year, in the order of the catalogue."""
+    evidence = study.evidence
+    known = {name for name, at in [*evidence.chance, *evidence.interval, *evidence.left_out] if at == year}
+    return [metric for metric in study.metrics if metric.name in known and metric.name in evidence.metrics]
+
+
+def read_as_shares(metrics: Iterable[Metric]) -> list[Metric]:
+    """Return the measures whose doubt is worth a reader's time: sizes and means follow from who is on the list."""
+    return [metric for metric in metrics if metric.unit in ("share", "index") or metric.family == OWN]
+
+
+def beside_chance(study: Study, year: int, lang: Lang) -> Worded:
+    """Return the values of a year beside what chance would give and beside their interval, a row each."""
+    rows = []
+    units = []
+    for metric in surrounded(study, year):
+        chance = study.evidence.chance.get((metric.name, year))
+        value = study.value(metric.name, year)
+        mean, low, high, kappa = (
+            (math.nan,) * 4 if chance is None else tuple(float(x) for x in (chance.mean, chance.low, chance.high, chance.kappa))
+        )
+        p = (
+            ""
+            if chance is None or math.isnan(float(chance.p))
+            else words.p_value(float(chance.p), lang).removeprefix("p ").removeprefix("= ")
+        )
+        rows.append((
+            (metric.familiar or metric.label)[lang], value, _span(mean, metric, lang), _span((low, high), metric, lang), number(kappa, "index", lang) if kappa == kappa else "",
+            p, verdict_in_words(study, metric, year, lang), _span(study.evidence.limits(metric.name, year), metric, lang),
+        ))  # fmt: skip
+        units.append(metric.unit)
+    headings = Text(
+        it="Misura|Valore|Per caso|Fascia del caso (95%)|κ|p|Rispetto al caso|Con altri progetti (95%)",
+        en="Measure|Value|By chance|Band of chance (95%)|κ|p|Against chance|With other projects (95%)",
+    )[lang].split("|")
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 8, strict=True)), {headings[1]: units})
+
+
+def verdict_in_words(study: Study, metric: Metric, year: int, lang: Lang) -> str:
+    """Return what may be said of a value beside chance, with the reason where nothing may."""
+    chance = study.evidence.chance.get((metric.name, year))
+    if chance is None:
+        none = Text(it="nessun confronto con il caso previsto", en="no comparison with chance planned")
+        return none[lang] if metric.null is None else Reason.NOT_RECORDED[lang]
+    if chance.reason is not None:
+        return words.ALWAYS[lang] if chance.reason is Reason.ZERO_VARIANCE else chance.reason[lang]
+    said = words.verdict_of(chance)
+    if said is words.Verdict.CANNOT_SAY:
+        return f"{said[lang]}: {words.FEW_DRAWS[lang]}" if float(chance.least) > words.ALPHA else said[lang]
+    return said[lang]
+
+
+def _span(values: float | tuple[float, float], metric: Metric, lang: Lang) -> str:
+    """Return one value, or two with a dash; a blank where there is none."""
+    numbers = values if isinstance(values, tuple) else (values,)
+    return "" if any(math.isnan(x) for x in numbers) else " – ".join(number(x, metric.unit, lang) for x in numbers)
+
+
+def sector_chance(study: Study, year: int, lang: Lang) -> Worded:
+    """Return the pairs of sectors present, with their meetings beside those chance would give, and what may be said."""
+    table, q = study.evidence.table[year]
+    said = words.verdicts_of_table(table, q, fewest=FEWEST_EXPECTED)
+    network, names = study.networks[year], study.sector_names(lang)
+    here = np.flatnonzero(network.present_sectors)
+    rows = [
+        (
+            f"{names[network.sectors[g]]} – {names[network.sectors[h]]}", float(table.observed[g, h]), float(table.mean[g, h]),
+            _plain(table.low[g, h], table.high[g, h], lang), words.p_value(float(q[g, h]), lang).removeprefix("p ").removeprefix("= ") if q[g, h] == q[g, h] else "", said[g, h][lang],
+        )
+        for place, g in enumerate(here) for h in here[place:] if table.observed[g, h] == table.observed[g, h]
+    ]  # fmt: skip
+    headings = Text(
+        it="Settori|Incontri|Per caso|Fascia del caso (95%)|q|Rispetto al caso",
+        en="Sectors|Meetings|By chance|Band of chance (95%)|q|Against chance",
+    )[lang].split("|")
+    return _worded(
+        dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 6, strict=True)), {headings[1]: "count", headings[2]: "mean"}
+    )
+
+
+def _plain(low: float, high: float, lang: Lang) -> str:
+    return "" if math.isnan(low) else f"{number(low, 'count', lang)} – {number(high, 'count', lang)}"
+
+
+def left_out(study: Study, year: int, lang: Lang) -> Worded:
+    """Return, for each measure, the projects and partners whose absence moves it most, with the value without each."""
+    rows: list[tuple[str, ...]] = []
+    for metric in read_as_shares(surrounded(study, year)):
+        known = study.evidence.left_out.get((metric.name, year))
+        if known is None or not (known.by_project or known.by_partner):
+            continue
+        titled = [(str(study.titles.get(one.name, one.name)), one.without) for one in known.by_project]
+        named = [(partner_name(study, one.name), one.without) for one in known.by_partner]
+        told = ["; ".join(f"{name} ({number(value, metric.unit, lang)})" for name, value in moved) for moved in (titled, named)]
+        rows.append(((metric.familiar or metric.label)[lang], worded(study, metric, year, lang), *told))
+    headings = Text(
+        it="Misura|Valore|Senza questi progetti, uno alla volta|Senza questi enti, uno alla volta",
+        en="Measure|Value|Without these projects, one at a time|Without these bodies, one at a time",
+    )[lang].split("|")
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 4, strict=True)), {})
+
+
+def missing_partners(study: Study, year: int, lang: Lang) -> Worded:
+    """Return how far each measure moves when partners are left out: relative bias and spread, for each way and share."""
+    who = {
+        "random": Text(it="a caso", en="at random"),
+        "least": Text(it="i meno presenti", en="the least present"),
+        "most": Text(it="i più presenti", en="the most present"),
+    }
+    columns: dict[str, list[Any]] = {Text(it="Misura", en="Measure")[lang]: []}
+    shown = [(name, share) for name, share in SCENARIOS if share > 0.05]
+    for name, share in shown:
+        columns[f"{who[name][lang]}, {number(share, 'share', lang)}"] = []
+    for metric in read_as_shares(surrounded(study, year)):
+        shifts = [study.evidence.missing.get((metric.name, year, name, share)) for name, share in shown]
+        if not any(shift is not None and shift.bias == shift.bias for shift in shifts):
+            continue
+        for column, shift in zip(columns, [None, *shifts], strict=True):
+            first = (metric.familiar or metric.label)[lang]
+            columns[column].append(first if column == next(iter(columns)) else _moved(shift, lang))
+    return _worded(columns, {})
+
+
+def _moved(shift: Any, lang: Lang) -> str:
+    if shift is None or math.isnan(shift.bias):
+        return ""
+    sign = "+" if shift.bias > 0.0005 else ""
+    spread = "" if math.isnan(shift.spread) else f" ± {number(shift.spread, 'share', lang)}"
+    return f"{sign}{number(shift.bias, 'share', lang)}{spread}"
+
+
+def changes(study: Study, start: int, end: int, lang: Lang) -> Worded:
+    """Return the change of each measure between two years beside what chance, size and the coming and going of partners make of it."""
+    rows = []
+    for metric in read_as_shares(study.metrics):
+        step = study.evidence.steps.get((metric.name, start, end))
+        if step is None or math.isnan(step.fair.observed):
+            continue
+        parts = (step.fair.observed, step.fair.core, step.fair.by_size)
+        numbers = [_signed(value, metric.unit, lang) for value in parts]
+        p = (
+            ""
+            if math.isnan(step.p)
+            else words.p_value(step.p if math.isnan(step.adjusted) else step.adjusted, lang).removeprefix("p ").removeprefix("= ")
+        )
+        least = "" if math.isnan(step.detectable) else number(step.detectable, metric.unit, lang)
+        rows.append(((metric.familiar or metric.label)[lang], *numbers, p, least, step.word[lang]))
+    headings = Text(
+        it="Misura|Differenza|Fra i partner dei due anni|Per le sole dimensioni|p|Minima differenza rilevabile|Che cosa si può dire",
+        en="Measure|Difference|Among partners of both years|By size alone|p|Smallest detectable difference|What may be said",
+    )[lang].split("|")
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 7, strict=True)), {})
+
+
+def _signed(value: float, unit: str, lang: Lang) -> str:
+    """Return a difference with its sign; of shares in points, not as a percentage of anything."""
+    if math.isnan(value):
+        return ""
+    points = Text(it=" punti", en=" points")[lang] if unit == "share" else ""
+    amount, shown = (100 * value, "mean") if unit == "share" else (value, "mean" if unit == "count" and value % 1 else unit)
+    text = number(amount, shown, lang)
+    return f"{'+' if amount > 0 and any(d in text for d in '123456789') else ''}{text}{points}"
 
 
 def warnings(study: Study, lang: Lang) -> Worded:

@@ -10,6 +10,7 @@ from reteanalysis.book._pieces import period, years_of
 from reteanalysis.book.areas import transversality
 from reteanalysis.book.bringing import resources
 from reteanalysis.book.closing import glossary, methods, partners, projects, provenance
+from reteanalysis.book.evidence import evidence
 from reteanalysis.book.families import connectivity, dynamism, gaps, openness, own, synergy
 from reteanalysis.book.leaving import robustness
 from reteanalysis.book.opening import at_a_glance, completeness
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from reteanalysis.study import Study
 
 SECTIONS = (
-    completeness, at_a_glance, connectivity, gaps, synergy, openness, dynamism, resources, transversality, robustness, own, partners, projects, glossary, methods, provenance,
+    completeness, at_a_glance, evidence, connectivity, gaps, synergy, openness, dynamism, resources, transversality, robustness, own, partners, projects, glossary, methods, provenance,
 )  # fmt: skip
 
 _ALL_REPORTS = Text(it="Tutti i rapporti", en="All reports")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
+from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
 from reteanalysis.metrics import CARD, LETTERS
 from reteanalysis.report import Block, Heading, Prose, Section, Terms
 from reteanalysis.terms import FAMILY_NAMES, Lang, Text
@@ -95,7 +96,8 @@ def methods(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG
 - **Con e senza l'ente promotore**: chi promuove la rete di solito siede a molti tavoli proprio per questo; i valori «senza» sono misurati sulla stessa rete, tolto quell'ente.
 - **Primo anno**: non si osserva chi c'era prima, perciò le misure di cambiamento non sono definite.
 - **n.d.**: non definito; il motivo è scritto accanto. Non è zero: zero è un valore misurato.
-- **Fra un anno e l'altro**: nessun confronto basta da solo a dire che qualcosa è cambiato; questo rapporto non calcola quanto se ne avrebbe per caso.
+- **Fra un anno e l'altro**: nessun confronto basta da solo a dire che qualcosa è cambiato; serve sapere quanto darebbe il caso, e con meno di venti progetti in un anno non si può.
+- **Caso e dubbio non sono la stessa cosa**: la fascia del caso descrive un mondo in cui i tavoli si compongono a sorte; l'intervallo, quanto il dato è incerto in questo mondo.
 
 Questi numeri descrivono come sono stati composti i progetti, non quanto bene siano state aiutate le persone.""",
         en="""The starting point is who sits in which project, year by year: 'two-mode' data, partners on one side and projects on the other. Measures use these data wherever they can: in a project of k partners every pair becomes a tie, and measures of ties alone rise simply because tables are large.
@@ -107,13 +109,44 @@ Questi numeri descrivono come sono stati composti i progetti, non quanto bene si
 - **With and without the convening body**: the body that convenes the network usually sits at many tables for that very reason; the values 'without' are measured on the same network with that body taken out.
 - **First year**: who was there before is not observed, so measures of change are not defined.
 - **n.d.**: not defined; the reason stands beside it. It is not zero: zero is a measured value.
-- **From one year to the next**: no comparison is enough by itself to say that something changed; this report does not compute what chance alone would give.
+- **From one year to the next**: no comparison is enough by itself to say that something changed; what chance would give has to be known, and with fewer than twenty projects in a year it cannot be.
+- **Chance and doubt are not the same**: the band of chance describes a world where tables are made up by lot; the interval, how uncertain the figure is in this world.
 
 These numbers describe how the projects were put together, not how well people were helped.""",
     )
-    return Section(
-        "methods", Text(it="Metodo", en="Methods")[lang], [Prose(text.say(lang, projection=projection, level=level, members=members))], lang
-    )
+    blocks: list[Block] = [Prose(text.say(lang, projection=projection, level=level, members=members))]
+    if study.settings.draws:
+        blocks.append(
+            table(
+                _engines(study, lang),
+                Text(it="Quale confronto risponde a quale domanda", en="Which comparison answers which question")[lang],
+                key="engines",
+            )
+        )
+    return Section("methods", Text(it="Metodo", en="Methods")[lang], blocks, lang)
+
+
+def _engines(study: Study, lang: Lang) -> tables.Worded:
+    """Return the sources of uncertainty, the question of each, how it is answered here, and how it is printed."""
+    import pandas as pd
+
+    settings = study.settings
+    rows = Text(
+        it="Composizione|Estraendo a sorte i tavoli, con gli stessi carichi e le stesse dimensioni, verrebbe lo stesso?|{draws} estrazioni (scambi «curveball», anni separati, "
+        "capofila fermi; tutte le possibilità, una per una, dove sono poche; seme {seed})|fascia del caso, p, κ\n"
+        "Progetti|Il dato terrebbe con altri progetti dello stesso tipo?|{draws} ricampionamenti dei progetti (BCa), e un progetto o un ente alla volta in meno|intervallo, chi lo sposta di più\n"
+        "Tempo|La differenza è più grande della fortuna di quale progetto è caduto in quale anno?|{draws} ridistribuzioni dei progetti fra i due anni, almeno {least} per anno|p, minima differenza rilevabile\n"
+        "Copertura|E se mancassero enti dall'elenco?|500 estrazioni senza il 5%, 10%, 20% dei partner, a caso, fra i meno presenti, fra i più presenti|variazione media\n"
+        "Definizioni|Dipende da come sono codificati i dati?|le stesse misure con ogni scelta difendibile|da … a …, quota di scelte d'accordo",
+        en="Make-up|Drawing the tables by lot, with the same loads and sizes, would it be the same?|{draws} draws (curveball trades, years apart, leads in their place; "
+        "all possibilities, one by one, where they are few; seed {seed})|band of chance, p, κ\n"
+        "Projects|Would the figure hold with other projects of the same kind?|projects resampled {draws} times (BCa), and one project or body at a time left out|interval, who moves it most\n"
+        "Time|Is the difference larger than the luck of which project fell in which year?|projects dealt {draws} times to the two years, at least {least} a year|p, smallest detectable difference\n"
+        "Coverage|What if bodies were missing from the list?|500 draws without 5%, 10%, 20% of the partners, at random, among the least present, among the most present|mean variation\n"
+        "Definitions|Does it depend on how the data are coded?|the same measures under every defensible choice|from … to …, share of choices that agree",
+    ).say(lang, draws=settings.draws, seed=settings.seed, least=FEWEST_PROJECTS)
+    heads = Text(it="Fonte|Domanda|Come|Che cosa si stampa", en="Source|Question|How|What is printed")[lang].split("|")
+    return tables.Worded(pd.DataFrame([row.split("|") for row in rows.split("\n")], columns=heads), {})
 
 
 def provenance(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001
@@ -139,4 +172,4 @@ def provenance(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: 
     return Section("provenance", Text(it="Da dove vengono i numeri", en="Where the numbers come from")[lang], blocks, lang)
 
 
-_SHOWN = ("years", "owner", "members", "level", "projection", "seed", "default_filter")
+_SHOWN = ("years", "owner", "members", "level", "projection", "seed", "draws", "default_filter")

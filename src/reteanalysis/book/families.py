@@ -35,12 +35,8 @@ _INTROS = {
         en="Which sectors never sit at the same table. A gap in the data is not always a gap in reality: the data may be missing.",
     ),
     "synergy": Text(
-        it="Quanto i tavoli uniscono settori diversi, e il pubblico con il privato. "
-        "Quanto se ne avrebbe per caso non è calcolato in questo rapporto: "
-        "questi valori descrivono, non giudicano.",
-        en="How far tables join different sectors, and public with private bodies. "
-        "What chance alone would give is not computed in this report: "
-        "these values describe, they do not judge.",
+        it="Quanto i tavoli uniscono settori diversi, e il pubblico con il privato. Quanto se ne avrebbe per caso è detto sopra, nella sezione sul caso.",
+        en="How far tables join different sectors, and public with private bodies. What chance alone would give is said above, in the section on chance.",
     ),
     "openness": Text(
         it="Chi entra, chi guida i progetti, e quanto i posti ai tavoli sono distribuiti.",

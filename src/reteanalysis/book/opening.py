@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from reteanalysis import figures, maps, tables
 from reteanalysis.book._pieces import count, headlines, period, slopes, table, years_of
+from reteanalysis.evidence.words import band
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Card, Cards, Figure, Heading, Link, Links, Prose, Section
 from reteanalysis.study import WITHOUT_OWNER, Study
-from reteanalysis.terms import Lang, Reasoned, Text, number
+from reteanalysis.terms import Lang, Reason, Reasoned, Text, number
+
+if TYPE_CHECKING:
+    from reteanalysis.metrics import Metric
 
 
 def completeness(study: Study, year: int | None, lang: Lang) -> Section:
@@ -198,7 +203,34 @@ def _card(study: Study, name: str, year: int, lang: Lang) -> Card:
     doubt = value.reason[lang] if isinstance(value, Reasoned) else ""
     if math.isnan(value):
         return Card(metric.familiar[lang], words, metric.question[lang], note=doubt, pair=pair)
-    return Card(metric.familiar[lang], words, metric.sentence.say(lang, value=words), note=doubt, pair=pair)
+    return Card(
+        metric.familiar[lang],
+        words,
+        metric.sentence.say(lang, value=words),
+        note=doubt,
+        pair=pair,
+        beside=_beside(study, metric, year, lang),
+    )
+
+
+def _beside(study: Study, metric: Metric, year: int, lang: Lang) -> list[tuple[str, str]]:
+    """Return what surrounds a headline number, where there is something: chance with its verdict, and other projects."""
+    evidence, lines = study.evidence, []
+    found = evidence.chance.get((metric.name, year))
+    if found is not None and found.reason is None:
+        said = tables.verdict_in_words(study, metric, year, lang)
+        lines.append((Text(it="Per caso", en="By chance")[lang], f"{band(found, metric.unit, lang)}: {said}"))
+    elif found is not None and found.reason in (Reason.FIXED_BY_NULL, Reason.ZERO_VARIANCE):
+        lines.append((Text(it="Per caso", en="By chance")[lang], tables.verdict_in_words(study, metric, year, lang)))
+    low, high = evidence.limits(metric.name, year)
+    if not math.isnan(low):
+        lines.append(
+            (
+                Text(it="Con altri progetti", en="With other projects")[lang],
+                f"{number(low, metric.unit, lang)} – {number(high, metric.unit, lang)}",
+            )
+        )
+    return lines
 
 
 def sector_map(study: Study, year: int, lang: Lang) -> Figure:

@@ -41,12 +41,12 @@ def missing(network: Network, share: float, who: Who = "random", draws: int = 50
     presence = np.maximum(network.load[active], 1)  # one, where the ties are declared and projects are not
     fate, stream, everyone = _fates(presence, who, share), streams(seed, _MISSING, _PARTNERS), np.ones(network.n, bool)
 
-    def drawn(k: int) -> Network:
+    def staying(k: int) -> NDArray[np.bool_]:
         stays = everyone.copy()
         stays[active[fate(stream(k))]] = False
-        return network.subset(stays)
+        return stays
 
-    return Copies(drawn, draws)
+    return Copies(lambda k: network.subset(staying(k)), draws, alike=lambda k: staying(k).tobytes())
 
 
 def missing_projects(

@@ -42,10 +42,14 @@ def bootstrap(network: Network, draws: int, seed: int) -> Copies[Network]:
     if refused is not None:
         return Copies.none(refused)
     if network.m**network.m < ENUMERATE_BELOW:
-        every = list(product(range(network.m), repeat=network.m))
-        return Copies(lambda k: network.subset(projects=every[k]), len(every), exact=True)
+        every = [tuple(sorted(chosen)) for chosen in product(range(network.m), repeat=network.m)]
+        return Copies(lambda k: network.subset(projects=every[k]), len(every), exact=True, alike=every.__getitem__)
     stream = streams(seed, _BOOTSTRAP, 0)
-    return Copies(lambda k: network.subset(projects=np.sort(stream(k).integers(network.m, size=network.m))), draws)
+
+    def chosen(k: int) -> NDArray[np.int64]:
+        return np.sort(stream(k).integers(network.m, size=network.m))
+
+    return Copies(lambda k: network.subset(projects=chosen(k)), draws, alike=lambda k: chosen(k).tobytes())
 
 
 def bootstrap_years(networks: Mapping[int, Network], draws: int, seed: int) -> Copies[dict[int, Network]]:

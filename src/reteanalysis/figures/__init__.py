@@ -5,12 +5,16 @@ they need. Colour never speaks alone. Nothing here computes a measure, and nothi
 """
 
 from reteanalysis.figures._cells import cell_table, sector_table
+from reteanalysis.figures._chance import Beside, Said, beside_chance, sector_contrast
 from reteanalysis.figures._counts import completeness, distribution, profile, ranked_bars
 from reteanalysis.figures._leaving import half, removal
 from reteanalysis.figures._years import Slope, ledger, presence, slopes
 
 __all__ = [
+    "Beside",
+    "Said",
     "Slope",
+    "beside_chance",
     "cell_table",
     "completeness",
     "distribution",
@@ -20,6 +24,7 @@ __all__ = [
     "profile",
     "ranked_bars",
     "removal",
+    "sector_contrast",
     "sector_table",
     "slopes",
 ]

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from reteanalysis.paper import (
     ACCENT,
+    BAND,
     FAINT,
     GAIN,
     INK,
@@ -54,6 +55,8 @@ class Slope:
         The least and the most it can be; infinite where there is no such limit.
     without : mapping of int to float, optional
         The same without the convening body.
+    band : mapping of int to pair of float, optional
+        What chance alone would give, by year: where a value inside it says nothing.
     """
 
     label: str
@@ -61,6 +64,7 @@ class Slope:
     unit: str
     bounds: tuple[float, float] = (0.0, float("inf"))
     without: Mapping[int, float] | None = None
+    band: Mapping[int, tuple[float, float]] | None = None
 
 
 @drawing
@@ -79,13 +83,15 @@ def slopes(panels: Sequence[Slope], lang: Lang, *, solid: str = "", dashed: str 
     gap, tall = 26.0, 104.0
     wide = min((WIDTH - gap * (across - 1)) / across, 260.0)
     titles = [wrapped(panel.label, wide, 10.5, "semibold") for panel in panels]
-    words = any(panel.without for panel in panels) and bool(solid or dashed)
-    head = 24.0 if words else 2.0
+    keys = [(look, said) for look, said in zip(_LINES, (solid, dashed), strict=True) if said and any(panel.without for panel in panels)]
+    if any(panel.band for panel in panels):
+        keys.append((_BAND_KEY, _BY_CHANCE[lang]))
+    head = 24.0 if keys else 2.0
     rows = [range(i, min(i + across, len(panels))) for i in range(0, len(panels), across)]
     heights = [line_count(titles[i] for i in row) * 14 + 10 + tall + 34 for row in rows]
     figure = page(head + sum(heights))
-    if words:
-        write_keys(overlay(figure), [(_LINES[0], solid), (_LINES[1], dashed)], 8)
+    if keys:
+        write_keys(overlay(figure), keys, 8)
     top = head
     for row, height in zip(rows, heights, strict=True):
         title = height - tall - 34
@@ -105,9 +111,14 @@ _LINES: tuple[dict[str, Any], dict[str, Any]] = (
 )
 
 
+_BAND_KEY: dict[str, Any] = {"marker": "s", "color": BAND, "markersize": 9, "linestyle": "none"}
+_BY_CHANCE = Text(it="fra quali valori cadrebbe per caso", en="where it would fall by chance")
+
+
 def _slope(axes: Axes, panel: Slope, years: Sequence[int], lang: Lang) -> None:
     lines = [[values.get(year) for year in years] for values in (panel.values, panel.without) if values is not None]
-    finite = [value for line in lines for value in line if value is not None and np.isfinite(value)]
+    bands = {x: panel.band[year] for x, year in enumerate(years) if panel.band and np.isfinite(panel.band.get(year, (np.nan,))).all()}
+    finite = [value for line in [*lines, *bands.values()] for value in line if value is not None and np.isfinite(value)]
     low = panel.bounds[0] if np.isfinite(panel.bounds[0]) else min([0.0, *finite])
     high = panel.bounds[1] if np.isfinite(panel.bounds[1]) else max([low, *finite])
     high = high if high > low else low + 1
@@ -130,6 +141,9 @@ def _slope(axes: Axes, panel: Slope, years: Sequence[int], lang: Lang) -> None:
             )
     if low < 0 < high:
         axes.axhline(0, color=FAINT, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
+    for x, (least, most) in bands.items():
+        thin = 0.015 * span  # a band of one value is still seen
+        axes.add_patch(Rectangle((x - 0.16, least - thin / 2), 0.32, most - least + thin, facecolor=BAND, linewidth=0, zorder=1))
     for series, line in enumerate(lines):
         points = np.array([np.nan if value is None else value for value in line], float)
         axes.plot(range(len(years)), points, **_LINES[series], zorder=3 - series, clip_on=False)

@@ -94,6 +94,7 @@ _SETTINGS: dict[str, Text] = {
     "level": Text(it='level = "body"', en='level = "body"'),
     "projection": Text(it='projection = "shared"', en='projection = "shared"'),
     "seed": Text(it="seed = 2019", en="seed = 2019"),
+    "draws": Text(it="draws = 999", en="draws = 999"),
     "invented": Text(it="invented = false", en="invented = false"),
     "note": Text(it='note = { it = "Mancano ...", en = "Missing: ..." }', en='note = { it = "Mancano ...", en = "Missing: ..." }'),
     "filters": Text(
@@ -165,6 +166,10 @@ _MEANING: dict[str, Text] = {
     "seed": Text(
         it="È il punto di partenza dei sorteggi: a parità di dati e di numero, gli stessi risultati.",
         en="It is where the draws start: same data and same number, same results.",
+    ),
+    "draws": Text(
+        it="Dice quante volte si estrae a sorte per sapere quanto farebbe il caso; con 0 il confronto non si fa.",
+        en="It says how many times lots are drawn to know what chance would do; with 0 the comparison is not made.",
     ),
     "level": Text(
         it="Dice se una sede o una consociata conta da sé o insieme all'ente di cui fa parte.",

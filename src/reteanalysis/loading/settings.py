@@ -44,6 +44,10 @@ HELP: dict[str, Text] = {
     ),
     "projection": Text(it='"shared", "newman" o "declared"', en='"shared", "newman" or "declared"'),
     "seed": Text(it="un numero intero, zero o più", en="a whole number, zero or more"),
+    "draws": Text(
+        it="un numero intero, zero o più (0: nessun confronto con il caso)",
+        en="a whole number, zero or more (0: no comparison with chance)",
+    ),
     "invented": Text(it="true se i dati sono inventati, altrimenti false", en="true if the data are invented, otherwise false"),
     "default_filter": Text(it="il nome di uno dei filtri", en="the name of one of the filters"),
     "filters": Text(it="una sezione [filters.NOME] per filtro", en="one section [filters.NAME] per filter"),
@@ -114,6 +118,7 @@ class Settings(_Frozen):
     level: Literal["body", "parent"] = "body"
     projection: Literal["shared", "newman", "declared"] = "shared"
     seed: Annotated[int, Field(ge=0, strict=True)] = 2019
+    draws: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] = 999
     invented: Annotated[bool, Field(strict=True)] = False
     note: Words | None = None
     default_filter: str | None = None

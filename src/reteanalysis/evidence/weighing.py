@@ -1,0 +1,329 @@
+"""All that surrounds the values of a study, for the measures a reader meets first: computed once, measured together on each copy."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from scipy.stats import false_discovery_control
+
+from reteanalysis.evidence import words
+from reteanalysis.evidence.chance import Chance, all_against_chance, fixed_by_null, no_answer
+from reteanalysis.evidence.changes import Fair, detectable, holm, p_value, size_fair
+from reteanalysis.evidence.copies import Copies, measured, of_years
+from reteanalysis.evidence.missing import Shift, Who, missing, shift
+from reteanalysis.evidence.resampling import (
+    Influence,
+    Interval,
+    Jackknife,
+    bias_corrected,
+    bootstrap,
+    bootstrap_years,
+    counts_distinct,
+    influential,
+    jackknife,
+    percentile,
+    without_each_partner,
+    without_each_project,
+)
+from reteanalysis.evidence.shuffles import FEWEST_PROJECTS, shuffled_years
+from reteanalysis.terms import OWN, Reason, undefined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from reteanalysis.metrics import Metric
+    from reteanalysis.network import Network
+
+# Declared before any value was looked at (2026-11; metrics specification, C.5): one per question, ten in all. Everything else is exploratory.
+PRIMARY = (
+    "opsahl_closure", "needs_coverage", "cross_sphere_share", "newcomer_seat_share", "tie_persistence", "contribution_theil",
+    "transversality", "single_provider_share", "degree_centralisation", "core_periphery_fit",
+)  # fmt: skip
+TABLE = "pair_meetings"  # the level of claim that so few projects can bear: sectors, not partners (specification, C.3)
+
+SCENARIOS: tuple[tuple[Who, float], ...] = tuple((who, share) for who in ("random", "least", "most") for share in (0.05, 0.10, 0.20))
+MISSING_DRAWS = 500
+
+_OF_ONE_YEAR: tuple[Null, ...] = ("degrees", "labels")
+_OF_TWO: tuple[Null, ...] = (*_OF_ONE_YEAR, "years")
+
+Key = tuple[str, int]  # a measure and a year: of two years, the later
+
+
+class Step(NamedTuple):
+    """A change from one year to another."""
+
+    start: int
+    end: int
+    fair: Fair
+    p: float  # N6: whole projects moved between the years
+    adjusted: float  # over the primary measures of the same step (Holm); nan for the others
+    detectable: float  # the smallest change this comparison would detect with 80% power
+    probability: float  # that the later value is higher: projects of each year resampled, each year by itself
+    reason: Reason | None  # why N6 gives no p
+
+    @property
+    def word(self) -> words.Change:
+        """What may be said of it."""
+        return words.change(self.probability)
+
+
+class LeftOut(NamedTuple):
+    """What one project, or one partner, does to a value: the range without it, and the five whose absence moves it most."""
+
+    projects: Jackknife | None
+    partners: Jackknife | None
+    by_project: tuple[Influence, ...]
+    by_partner: tuple[Influence, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What surrounds the values of a study; what a measure or a year has no answer for is not in it, or says why.
+
+    Attributes
+    ----------
+    draws, seed : int
+        How many networks of each null model and of each bootstrap, and from which random numbers.
+    metrics : tuple of str
+        The measures, by name.
+    chance : mapping of (measure, year) to Chance
+        Beside the null model that each measure declares.
+    table : mapping of year to (Chance, q)
+        The sector x sector meetings beside chance, with the false-discovery rate over the cells that are tested.
+    interval : mapping of (measure, year) to Interval
+        With other projects of the same kind (BCa, 95%).
+    left_out : mapping of (measure, year) to LeftOut
+        Without each project and each partner.
+    missing : mapping of (measure, year, who, share) to Shift
+        If partners were missing from the list.
+    steps : mapping of (measure, start, end) to Step
+        From one year to another.
+    refused : mapping of (engine, year) to Reason
+        Engines that have no answer in a year, and why.
+    """
+
+    draws: int
+    seed: int
+    metrics: tuple[str, ...] = ()
+    chance: Mapping[Key, Chance] = field(default_factory=dict)
+    table: Mapping[int, tuple[Chance, NDArray[np.float64]]] = field(default_factory=dict)
+    interval: Mapping[Key, Interval] = field(default_factory=dict)
+    left_out: Mapping[Key, LeftOut] = field(default_factory=dict)
+    missing: Mapping[tuple[str, int, Who, float], Shift] = field(default_factory=dict)
+    steps: Mapping[tuple[str, int, int], Step] = field(default_factory=dict)
+    refused: Mapping[tuple[str, int], Reason] = field(default_factory=dict)
+
+    def verdict(self, metric: str, year: int) -> words.Verdict:
+        """Return what may be said of a value beside chance."""
+        chance = self.chance.get((metric, year))
+        return words.Verdict.CANNOT_SAY if chance is None else words.verdict_of(chance)
+
+    def band(self, metric: str, year: int) -> tuple[float, float]:
+        """Return the band that chance gives; nan where there is none."""
+        chance = self.chance.get((metric, year))
+        return (math.nan, math.nan) if chance is None else (float(chance.low), float(chance.high))
+
+    def limits(self, metric: str, year: int) -> tuple[float, float]:
+        """Return the interval with other projects; nan where there is none."""
+        found = self.interval.get((metric, year))
+        # Where every resample gives the same value, resampling has nothing to say of how far it moves.
+        return (math.nan, math.nan) if found is None or found.low == found.high else (float(found.low), float(found.high))
+
+
+def surrounded(metrics: Iterable[Metric]) -> list[Metric]:
+    """Return the measures whose evidence a report shows: the familiar, the primary and a user's own, of the whole network."""
+    return [m for m in metrics if m.level == "network" and (m.familiar is not None or m.name in PRIMARY or m.family == OWN)]
+
+
+def weigh(
+    networks: Mapping[int, Network],
+    metrics: Iterable[Metric],
+    *,
+    draws: int = 999,
+    seed: int = 2019,
+    progress: Callable[[float], object] | None = None,
+) -> Evidence:
+    """Return what surrounds the values of some measures, in all years.
+
+    Parameters
+    ----------
+    networks : mapping of int to Network
+        The years.
+    metrics : iterable of Metric
+        Any declared measures: of the whole network, of one year or of two; `pair_meetings` for the table of sectors.
+    draws, seed : int
+        How many networks of each null model and of each bootstrap (0: no evidence), and from which random numbers.
+    progress : callable, optional
+        Told the share of the work that is done, now and then.
+    """
+    years = sorted(networks)
+    wanted = list(metrics)
+    of_network = [m for m in wanted if m.level == "network"]
+    one, two = ([m for m in of_network if m.years == k] for k in (1, 2))
+    tabled = [m for m in wanted if m.name == TABLE]
+    found = Evidence(draws, seed, tuple(m.name for m in of_network))
+    if not draws:
+        return found
+    chance, table, refused = dict(found.chance), dict(found.table), dict(found.refused)
+    interval, left_out, lost, steps = dict(found.interval), dict(found.left_out), dict(found.missing), dict(found.steps)
+    tell = _Progress(progress, _work(networks, draws, len(two) > 0))
+    boots: dict[Key, NDArray[np.float64]] = {}
+    before: Network | None = None
+    for year in years:
+        network = networks[year]
+        for null in _OF_ONE_YEAR:
+            asked = [m for m in one if m.null == null] + (tabled if null == "degrees" else [])
+            for name, answer in all_against_chance(asked, network, null=null, draws=draws, seed=seed, progress=tell).items():
+                if name == TABLE:
+                    table[year] = answer, _false_discoveries(answer)
+                else:
+                    chance[name, year] = answer
+        # No null model is declared where the question is not one of chance; that most of these are also kept by N1 is worth saying.
+        for metric in (m for m in one if m.null is None and fixed_by_null(m, "degrees")):
+            chance[metric.name, year] = no_answer("degrees", np.asarray(metric(network), float), Reason.FIXED_BY_NULL)
+        boot = bootstrap(network, draws, seed)
+        _refuse(refused, "bootstrap", year, boot)
+        values = {m.name: np.asarray(m(network), float) for m in one}
+        resampled = measured(one, boot, progress=tell)
+        projects, partners = without_each_project(network), without_each_partner(network)
+        without = measured(one, projects, progress=tell), measured(one, partners, progress=tell)
+        for metric in one:
+            key = (metric.name, year)
+            if np.isnan(values[metric.name]):
+                continue
+            left_out[key] = _left_out(
+                float(values[metric.name]), without[0][metric.name], without[1][metric.name], projects.names, partners.names
+            )
+            if len(boot):
+                boots[key] = resampled[metric.name]
+                if not counts_distinct(metric):
+                    interval[key] = bias_corrected(values[metric.name], resampled[metric.name], without[0][metric.name])
+        for who, share in SCENARIOS:
+            copies = missing(network, share, who, min(MISSING_DRAWS, draws), seed=seed)
+            _refuse(refused, "missing", year, copies)
+            if len(copies):
+                for name, moved in measured(one, copies, progress=tell).items():
+                    lost[name, year, who, share] = shift(float(values[name]), moved)
+        if before is not None and two and before.active.any() and network.active.any():
+            for null in _OF_TWO:
+                asked = [m for m in two if m.null == null]
+                for name, answer in all_against_chance(asked, before, network, null=null, draws=draws, seed=seed, progress=tell).items():
+                    chance[name, year] = answer
+            pair = {before.year: before, year: network}
+            both = bootstrap_years(pair, draws, seed)
+            for name, again in measured(two, both, progress=tell).items():
+                metric = next(m for m in two if m.name == name)
+                if len(both) and not counts_distinct(metric):
+                    interval[name, year] = percentile(of_years(metric, pair), again)
+        before = network
+    spans = [*pairwise(years), *([(years[0], years[-1])] if len(years) > 2 else [])]
+    for start, end in spans:
+        pair = {start: networks[start], end: networks[end]}
+        if all(network.active.any() for network in pair.values()):
+            for step in _steps(pair, one, chance, boots, draws, seed, tell):
+                steps[step[0], start, end] = step[1]
+    return Evidence(draws, seed, found.metrics, chance, table, interval, left_out, lost, steps, refused)
+
+
+def _steps(
+    pair: Mapping[int, Network],
+    metrics: Sequence[Metric],
+    chance: Mapping[Key, Chance],
+    boots: Mapping[Key, NDArray[np.float64]],
+    draws: int,
+    seed: int,
+    tell: _Progress,
+) -> Iterator[tuple[str, Step]]:
+    """Yield the change of each measure between two years."""
+    start, end = sorted(pair)
+    moved = shuffled_years(pair, draws, seed)
+    fallen = measured(metrics, moved, progress=tell)
+
+    def by_lot(metric: Metric, network: Network) -> float:
+        known = chance.get((metric.name, network.year))
+        if known is None or known.null != "degrees":
+            return undefined(Reason.NOT_RECORDED)
+        # What the null model keeps is wholly a matter of numbers of seats.
+        return float(known.observed if known.reason is Reason.FIXED_BY_NULL else known.mean)
+
+    made: dict[str, Step] = {}
+    for metric in metrics:
+        fair = size_fair(metric, pair, by_lot)
+        p = p_value(fair.observed, fallen[metric.name], exact=moved.exact) if len(moved) else math.nan
+        least = detectable(fallen[metric.name]) if len(moved) else math.nan
+        earlier, later = (boots.get((metric.name, year)) for year in (start, end))
+        enough = min(network.m for network in pair.values()) >= FEWEST_PROJECTS
+        probability = _higher(earlier, later) if enough and earlier is not None and later is not None else math.nan
+        made[metric.name] = Step(start, end, fair, p, math.nan, least, probability, moved.reason)
+    primary = [name for name in made if name in PRIMARY]
+    for name, adjusted in zip(primary, holm([made[name].p for name in primary]), strict=True):
+        made[name] = made[name]._replace(adjusted=float(adjusted))
+    yield from made.items()
+
+
+def _higher(earlier: NDArray[np.float64], later: NDArray[np.float64]) -> float:
+    """Return the share of pairs of an earlier and a later copy in which the later value is higher, equal ones by half."""
+    earlier, later = np.sort(earlier[~np.isnan(earlier)]), later[~np.isnan(later)]
+    if not len(earlier) or not len(later):
+        return math.nan
+    below = np.searchsorted(earlier, later, "left") + np.searchsorted(earlier, later, "right")
+    return float(below.mean() / 2 / len(earlier))
+
+
+def _left_out(
+    observed: float, projects: NDArray[np.float64], partners: NDArray[np.float64], titles: Sequence[str], names: Sequence[str]
+) -> LeftOut:
+    return LeftOut(
+        jackknife(projects) if len(projects) else None,
+        jackknife(partners) if len(partners) else None,
+        tuple(influential(observed, projects, titles)) if len(projects) else (),
+        tuple(influential(observed, partners, names)) if len(partners) else (),
+    )
+
+
+def _false_discoveries(table: Chance) -> NDArray[np.float64]:
+    """Return q for each cell on and above the diagonal that can be tested (Benjamini–Hochberg), symmetric; nan elsewhere."""
+    q = np.full(table.p.shape, np.nan)
+    tested = ~np.isnan(table.p) & (table.mean >= FEWEST_EXPECTED) & np.triu(np.ones(table.p.shape, bool)) if table.p.ndim == 2 else None
+    if tested is not None and tested.any():
+        q[tested] = false_discovery_control(table.p[tested])
+        q.T[tested] = q[tested]
+    return q
+
+
+FEWEST_EXPECTED = 5.0  # meetings: a cell with fewer is not tested (specification, G3)
+
+
+# ---------------------------------------------------------------------- progress
+
+
+class _Progress:
+    """Counts the networks that were measured and tells how much of the work that is."""
+
+    def __init__(self, tell: Callable[[float], object] | None, total: int) -> None:
+        self.tell, self.total, self.done = tell, max(1, total), 0
+
+    def __call__(self, count: int) -> None:
+        self.done += count
+        if self.tell is not None:
+            self.tell(min(1.0, self.done / self.total))
+
+
+def _work(networks: Mapping[int, Network], draws: int, changes: bool) -> int:
+    """Return about how many networks will be measured."""
+    each = sum(
+        2 * draws + n.n + n.m + (len(SCENARIOS) * min(MISSING_DRAWS, draws) if n.n >= FEWEST_PROJECTS else 0) for n in networks.values()
+    )
+    return each + (len(networks) - 1) * 2 * draws * (2 if changes else 1)
+
+
+def _refuse(refused: dict[tuple[str, int], Reason], engine: str, year: int, copies: Copies[Any]) -> None:
+    if copies.reason is not None:
+        refused[engine, year] = copies.reason
