@@ -8,6 +8,9 @@ from reteanalysis.metrics import (
     connectivity,
     connectivity_structure,
     dynamism,
+    dynamism_groups,
+    dynamism_positions,
+    dynamism_ties,
     gaps,
     gaps_links,
     gaps_needs,
@@ -21,8 +24,10 @@ from reteanalysis.metrics import (
     synergy,
     synergy_bridges,
     synergy_segregation,
+    synergy_durability,
     transversality,
     transversality_links,
+    transversality_silos,
 )
 from reteanalysis.metrics._letters import COST_LETTERS, COST_READING, LETTERS
 from reteanalysis.metrics._metric import CARD, Catalogue, Metric, Null, metric
@@ -50,15 +55,20 @@ METRICS = Catalogue(
         synergy,
         synergy_segregation,
         synergy_bridges,
+        synergy_durability,
         openness,
         openness_entry,
         openness_register,
         dynamism,
+        dynamism_ties,
+        dynamism_groups,
+        dynamism_positions,
         resources,
         resources_flows,
         resources_subsidiarity,
         transversality,
         transversality_links,
+        transversality_silos,
         robustness,
     )
     for one in _declared_in(family)

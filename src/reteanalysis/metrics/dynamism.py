@@ -24,7 +24,7 @@ _NO_LATER_TIES = Text(
 _LINKS = "a = |L_{t−1} ∩ L_t|, b = |L_{t−1} ∖ L_t|, c = |L_t ∖ L_{t−1}|"
 
 
-class _Ledger(NamedTuple):
+class Ledger(NamedTuple):
     """The ties of two years, each in one account."""
 
     kept: int  # in both years
@@ -36,15 +36,25 @@ class _Ledger(NamedTuple):
 
     @property
     def before(self) -> int:
+        """Ties of the earlier year."""
         return self.kept + self.dropped + self.lost
 
     @property
     def after(self) -> int:
+        """Ties of the later year."""
         return self.kept + self.opened + self.brought
 
 
-def _ledger(before: Network, after: Network) -> _Ledger | None:
+def accounts(before: Network, after: Network) -> Ledger | None:
     """Enter every tie of the two years in its account, partners matched by identifier; None where a year has no active partner."""
+    kept = vars(after)  # beside what `cached_property` keeps there: fourteen measures read one ledger
+    if kept.get("_accounts", (None,))[0] is not before:
+        kept["_accounts"] = (before, _entered(before, after))
+    ledger: Ledger | None = kept["_accounts"][1]
+    return ledger
+
+
+def _entered(before: Network, after: Network) -> Ledger | None:
     if not before.active.any() or not after.active.any():
         return None
     position = {partner: i for i, partner in enumerate(after.partners)}
@@ -69,7 +79,7 @@ def _ledger(before: Network, after: Network) -> _Ledger | None:
     only_new = np.setdiff1d(new, old, assume_unique=True)
     only_old = np.setdiff1d(old, new, assume_unique=True)
     opened, dropped = between_stayers(only_new), between_stayers(only_old)
-    return _Ledger(len(new) - len(only_new), opened, len(only_new) - opened, dropped, len(only_old) - dropped, int(np.count_nonzero(stays)))
+    return Ledger(len(new) - len(only_new), opened, len(only_new) - opened, dropped, len(only_old) - dropped, int(np.count_nonzero(stays)))
 
 
 def _share(part: int, whole: int) -> float:
@@ -289,7 +299,7 @@ def ties_kept(before: Network, after: Network) -> float:
     >>> ties_kept(example().networks[2019], example().networks[2020])
     5.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.kept) if ledger else undefined(Reason.EMPTY)
 
 
@@ -324,7 +334,7 @@ def ties_opened(before: Network, after: Network) -> float:
     >>> ties_opened(example().networks[2019], example().networks[2020])
     1.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.opened) if ledger else undefined(Reason.EMPTY)
 
 
@@ -355,7 +365,7 @@ def ties_brought(before: Network, after: Network) -> float:
     >>> ties_brought(example().networks[2019], example().networks[2020])
     4.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.brought) if ledger else undefined(Reason.EMPTY)
 
 
@@ -388,7 +398,7 @@ def ties_dropped(before: Network, after: Network) -> float:
     >>> ties_dropped(example().networks[2020], example().networks[2021])
     6.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.dropped) if ledger else undefined(Reason.EMPTY)
 
 
@@ -422,7 +432,7 @@ def ties_lost(before: Network, after: Network) -> float:
     >>> ties_lost(example().networks[2019], example().networks[2020])
     2.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.lost) if ledger else undefined(Reason.EMPTY)
 
 
@@ -462,7 +472,7 @@ def tie_kept_share(before: Network, after: Network) -> float:
     >>> tie_kept_share(example().networks[2019], example().networks[2020])
     0.5
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.kept, ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -500,7 +510,7 @@ def tie_opened_share(before: Network, after: Network) -> float:
     >>> tie_opened_share(example().networks[2019], example().networks[2020])
     0.1
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.opened, ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -537,7 +547,7 @@ def tie_brought_share(before: Network, after: Network) -> float:
     >>> tie_brought_share(example().networks[2019], example().networks[2020])
     0.4
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.brought, ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -579,7 +589,7 @@ def tie_jaccard(before: Network, after: Network) -> float:
     >>> tie_jaccard(example().networks[2020], example().networks[2021])
     0.4
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     if ledger is None or not ledger.stayers:
         return undefined(Reason.EMPTY)
     return _share(ledger.kept, ledger.kept + ledger.opened + ledger.dropped)
@@ -621,7 +631,7 @@ def tie_change(before: Network, after: Network) -> float:
     >>> tie_change(example().networks[2019], example().networks[2020])
     0.4117647058823529
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.before + ledger.after - 2 * ledger.kept, ledger.before + ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -661,7 +671,7 @@ def tie_rewiring(before: Network, after: Network) -> float:
     >>> tie_rewiring(example().networks[2020], example().networks[2021])
     0.4
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.opened + ledger.dropped, ledger.before + ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -700,5 +710,5 @@ def tie_turnover(before: Network, after: Network) -> float:
     >>> tie_turnover(example().networks[2019], example().networks[2020])
     0.35294117647058826
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.brought + ledger.lost, ledger.before + ledger.after) if ledger else undefined(Reason.EMPTY)
