@@ -10,6 +10,8 @@ from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from reteanalysis.network import Network
@@ -223,6 +225,40 @@ def membership_jaccard(before: Network, after: Network) -> float:
     """
     old, new = _active(before), _active(after)
     return len(old & new) / len(old | new) if old and new else undefined(Reason.EMPTY)
+
+
+class Core(NamedTuple):
+    """Partners active in every year.
+
+    Attributes
+    ----------
+    partners : tuple of str
+        Their identifiers, in the order of the first year.
+    share : float
+        Over all partners active in any year; MISSING_YEAR where a year has nobody, NO_PREVIOUS_YEAR of one year only.
+    """
+
+    partners: tuple[str, ...]
+    share: float
+
+
+def lasting_core(networks: Iterable[Network]) -> Core:
+    """Return the partners active in all of several years: |P_1 ∩ … ∩ P_T| / |P_1 ∪ … ∪ P_T|.
+
+    Where a year has nobody the core cannot be told: it has no partners, and its share is undefined.
+
+    >>> from reteanalysis import example
+    >>> lasting_core(example().networks.values())  # asl was not there in 2020, dono not in 2019
+    Core(partners=('comune', 'alfa', 'beta', 'luce', 'ponte'), share=0.7142857142857143)
+    """
+    years = list(networks)
+    present = [_active(network) for network in years]
+    if not all(present):
+        return Core((), undefined(Reason.MISSING_YEAR if any(present) else Reason.EMPTY))
+    if len(years) < 2:
+        return Core((), undefined(Reason.NO_PREVIOUS_YEAR))
+    always = set.intersection(*present)
+    return Core(tuple(partner for partner in years[0].partners if partner in always), len(always) / len(set.union(*present)))
 
 
 @metric(
