@@ -253,6 +253,8 @@ def test_ignores_a_sector_with_nobody_in_it(years: tuple[Network, Network]):
 @many
 @given(two_years())
 def test_ignores_the_names_of_partners_and_projects(years: tuple[Network, Network]):
+    """Names in the same order; measures that search for groups are held to any names in tests/metrics/test_connectivity_groups.py."""
+
     def renamed(network: Network) -> Network:
         return replace(
             network,
@@ -313,6 +315,24 @@ def test_change_is_of_those_that_take_part(years: tuple[Network, Network]):
         for metric in METRICS:
             if metric.years == 2:
                 assert same(metric(*years), metric(*other)), metric.name
+
+
+@many
+@given(two_years())
+def test_not_asked_is_not_zero(years: tuple[Network, Network]):
+    """Where declared ties are wanted and nobody was asked, a measure says so, or it is one that looks at no tie."""
+    asked = [replace(one, projection="shared", declared=None) for one in years]
+    unasked = [replace(one, projection="declared", declared=None) for one in years]
+    expected = values(*asked)
+    for metric, value in measured(*unasked):
+        if metric.view == "ties" or "ties" in metric.needs:
+            assert np.isnan(value).all(), metric.name
+            assert metric.level != "network" or value.reason is Reason.NOT_RECORDED, metric.name
+        else:
+            assert same(value, expected[metric.name]), f"{metric.name} looks at ties and does not say so: needs=('ties',)"
+    for metric in METRICS:
+        if metric.years == 2 and metric.view == "ties" and metric.level == "network":
+            assert metric(asked[0], unasked[1]).reason is metric(unasked[0], asked[1]).reason is Reason.NOT_RECORDED, metric.name
 
 
 # ---------------------------------------------------------------------- a year against itself

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reteanalysis.metrics import (
     connectivity,
+    connectivity_groups,
     connectivity_structure,
     dynamism,
     dynamism_groups,
@@ -23,8 +24,8 @@ from reteanalysis.metrics import (
     robustness,
     synergy,
     synergy_bridges,
-    synergy_segregation,
     synergy_durability,
+    synergy_segregation,
     transversality,
     transversality_links,
     transversality_silos,
@@ -49,6 +50,7 @@ METRICS = Catalogue(
     for family in (
         connectivity,
         connectivity_structure,
+        connectivity_groups,
         gaps,
         gaps_needs,
         gaps_links,

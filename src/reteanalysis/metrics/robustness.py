@@ -514,8 +514,7 @@ def removal_tables_random(network: Network) -> float:
         it="Bisogni ancora serviti, in media, mentre i più presenti escono uno dopo l'altro: {value} di quelli serviti oggi.",
         en="Needs still served, on average, while the busiest leave one after the other: {value} of those served today.",
     ),
-    needs=("needs",),
-    needs=("ties",),
+    needs=("ties", "needs"),
     cost="O(100 (E + n log n + Σ_ijc a_ij s_jc))",
 )
 def removal_needs_degree(network: Network) -> float:
@@ -598,12 +597,8 @@ def removal_needs_random(network: Network) -> float:
     formula="max_c n_c(A ∖ g) / (n − n_g)",
     reference="Albert, Jeong & Barabási 2000, Nature 406:378–382",
     null="labels",
-    needs=("sector",),
+    needs=("ties", "sector"),
     cost="O(G (E + n log n))",
-    needs=(
-        "ties",
-        "sector",
-    ),
 )
 def sector_removal_share(network: Network) -> NDArray[np.float64]:
     """Return the share of the partners outside each sector that stay in one part when the sector leaves.

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from reteanalysis.metrics._agreement import adjusted_mutual_information
 from reteanalysis.metrics._metric import metric
-from reteanalysis.metrics.dynamism_groups import groups
+from reteanalysis.metrics.connectivity_groups import groups
 from reteanalysis.metrics.transversality_links import main_areas, too_few_areas
 from reteanalysis.terms import Reason, Text, undefined
 
