@@ -234,7 +234,7 @@ def _members(label: Labels) -> csr_array:
     sentence=Text(it="Cerchie di collaborazione: {value}.", en="Circles of collaboration: {value}."),
     null="degrees",
     view="newman",
-    cost="O(rounds · Σ k²)",
+    cost="O(Σ k_j² + r L)",
 )
 def group_count(network: Network) -> float:
     """Return the number of groups of partners with ties.
@@ -278,7 +278,7 @@ def group_count(network: Network) -> float:
     ),
     null="degrees",
     view="newman",
-    cost="O(rounds · Σ k²)",
+    cost="O(Σ k_j² + r L)",
 )
 def group_modularity(network: Network) -> float:
     """Return the modularity of the groups, on ties corrected for team size.

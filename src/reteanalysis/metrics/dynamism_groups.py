@@ -64,7 +64,7 @@ def _agreement(before: Network, after: Network, how: Callable[[Labels, Labels], 
         en="Stability of the circles of collaboration among those that stayed, from 0 (made again by lot) to 1 (the same): {value}.",
     ),
     view="newman",
-    cost="O(rounds · Σ k²)",
+    cost="O(Σ k_j² + r L)",
 )
 def group_stability(before: Network, after: Network) -> float:
     """Return the adjusted mutual information of the groups of the two years, over partners active in both.
@@ -105,7 +105,7 @@ def group_stability(before: Network, after: Network) -> float:
         en="Pairs still in one group among those that stayed, from 0 (as by lot) to 1 (the same): {value}.",
     ),
     view="newman",
-    cost="O(rounds · Σ k²)",
+    cost="O(Σ k_j² + r L)",
 )
 def group_stability_rand(before: Network, after: Network) -> float:
     """Return the adjusted Rand index of the groups of the two years, over partners active in both.

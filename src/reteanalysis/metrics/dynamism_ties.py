@@ -128,7 +128,7 @@ def _life(before: Network, after: Network, among: Among) -> float:
         en="Pairs of partners that stayed with no tie before or after: {value}.",
     ),
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def pairs_untied(before: Network, after: Network) -> float:
     """Return the number of pairs of partners active in both years that are tied in neither.
@@ -165,7 +165,7 @@ def pairs_untied(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_hamming(before: Network, after: Network) -> float:
     """Return the number of pairs of partners active in both years that are tied in one of them only.
@@ -203,7 +203,7 @@ def tie_hamming(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_hamming_union(before: Network, after: Network) -> float:
     """Return the number of ties of one year only, over the partners of either year.
@@ -242,7 +242,7 @@ def tie_hamming_union(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_jaccard_union(before: Network, after: Network) -> float:
     """Return the ties of both years over the ties of either, over the partners of either year.
@@ -286,7 +286,7 @@ def tie_jaccard_union(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_formation(before: Network, after: Network) -> float:
     """Return the share of pairs without a tie in `before` that have one in `after`.
@@ -323,7 +323,7 @@ def tie_formation(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("sector",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def cross_sector_formation(before: Network, after: Network) -> float:
     """Return the share of pairs without a tie in `before` that have one in `after`.
@@ -360,7 +360,7 @@ def cross_sector_formation(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("sector",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def same_sector_formation(before: Network, after: Network) -> float:
     """Return the share of pairs without a tie in `before` that have one in `after`.
@@ -402,7 +402,7 @@ def same_sector_formation(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("area",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L + n A)",
 )
 def other_area_formation(before: Network, after: Network) -> float:
     """Return the share of pairs without a tie in `before` that have one in `after`.
@@ -439,7 +439,7 @@ def other_area_formation(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("area",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L + n A)",
 )
 def same_area_formation(before: Network, after: Network) -> float:
     """Return the share of pairs without a tie in `before` that have one in `after`.
@@ -474,7 +474,7 @@ def same_area_formation(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_persistence(before: Network, after: Network) -> float:
     """Return the share of ties of `before` that are there in `after` too.
@@ -511,7 +511,7 @@ def tie_persistence(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("sector",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def cross_sector_persistence(before: Network, after: Network) -> float:
     """Return the share of ties of `before` that are there in `after` too.
@@ -548,7 +548,7 @@ def cross_sector_persistence(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("sector",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def same_sector_persistence(before: Network, after: Network) -> float:
     """Return the share of ties of `before` that are there in `after` too.
@@ -589,7 +589,7 @@ def same_sector_persistence(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("area",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L + n A)",
 )
 def other_area_persistence(before: Network, after: Network) -> float:
     """Return the share of ties of `before` that are there in `after` too.
@@ -631,7 +631,7 @@ def other_area_persistence(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("area",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L + n A)",
 )
 def same_area_persistence(before: Network, after: Network) -> float:
     """Return the share of ties of `before` that are there in `after` too.
@@ -667,7 +667,7 @@ def same_area_persistence(before: Network, after: Network) -> float:
     ),
     null="years",
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_life(before: Network, after: Network) -> float:
     """Return the years that a tie lasts if each year it ends with the chance seen between these two.
@@ -705,7 +705,7 @@ def tie_life(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("sector",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def cross_sector_life(before: Network, after: Network) -> float:
     """Return the years that a tie lasts if each year it ends with the chance seen between these two.
@@ -743,7 +743,7 @@ def cross_sector_life(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("sector",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def same_sector_life(before: Network, after: Network) -> float:
     """Return the years that a tie lasts if each year it ends with the chance seen between these two.
@@ -786,7 +786,7 @@ def same_sector_life(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("area",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L + n A)",
 )
 def other_area_life(before: Network, after: Network) -> float:
     """Return the years that a tie lasts if each year it ends with the chance seen between these two.
@@ -830,7 +830,7 @@ def other_area_life(before: Network, after: Network) -> float:
     null="years",
     view="ties",
     needs=("area",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L + n A)",
 )
 def same_area_life(before: Network, after: Network) -> float:
     """Return the years that a tie lasts if each year it ends with the chance seen between these two.
@@ -1072,7 +1072,7 @@ def seat_growth_exponent(before: Network, after: Network) -> float:
         en="Growth exponent of ties with partners (1: they grow together): {value}.",
     ),
     view="ties",
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def tie_growth_exponent(before: Network, after: Network) -> float:
     """Return the exponent a of ties ∝ n^a between the two years, n being active partners.

@@ -42,7 +42,7 @@ _ENOUGH = 10  # ties of a kind: with fewer, one table that ended moves the rate 
     null="labels",
     view="ties",
     needs=("sector",),
-    cost="O(n + Σ k²)",
+    cost="O(Σ k_j² + L log L)",
 )
 def cross_sector_durability(before: Network, after: Network) -> float:
     """Return the persistence of ties across sectors minus that of ties within a sector.

@@ -47,7 +47,7 @@ _ENOUGH = 10
     null="degrees",
     view="newman",
     needs=("area",),
-    cost="O(Σ k² · areas)",
+    cost="O(Σ k_j² + L A)",
 )
 def area_assortativity(network: Network) -> float:
     """Return Newman's assortativity by main area, on ties corrected for team size.
@@ -101,7 +101,7 @@ def area_assortativity(network: Network) -> float:
     null="degrees",
     view="newman",
     needs=("area",),
-    cost="O(rounds · Σ k²)",
+    cost="O(Σ k_j² + r L)",
 )
 def area_group_agreement(network: Network) -> float:
     """Return the adjusted mutual information of groups and main areas, over partners that have one main area.
