@@ -289,3 +289,13 @@ def test_a_section_in_a_notebook_is_the_same_whatever_pandas_is_told_to_show(exa
 def test_a_report_refuses_a_year_the_study_has_not(example: Study):
     with pytest.raises(ValueError, match="the study has no year 1999; it has 2019, 2020, 2021"):
         book.yearly_report(example, 1999, "it")
+
+
+@each_language
+def test_a_year_nobody_was_asked_about_its_ties_is_said_to_be_so(write_study: Callable[..., Path], lang: Lang):
+    """Under declared ties asked in 2020 only: no list of who would be cut off, no drawing of what became of ties."""
+    study = load_study(write_study(ties="from,to,year\nalfa,city,2020\nalfa,beta,2020\n"), projection="declared")
+    said = {"it": "Nel 2019 i legami non sono stati rilevati", "en": "In 2019 ties were not recorded"}[lang]
+    for year, keys in ((2019, ["connectivity"]), (2020, ["dynamism"])):
+        for section in (make(study, year, lang) for make in book.SECTIONS):
+            assert (said in section._repr_html_()) == (section.key in keys), (year, section.key)

@@ -24,6 +24,9 @@ from reteanalysis.network import Network, Ratings, Register, networks_from_table
 if TYPE_CHECKING:
     from reteanalysis import Study
 
+from reteanalysis.metrics import METRICS
+from reteanalysis.terms import Reason
+
 # 2019 of the example, one letter each:   p: C a l   q: A b s   r: L o      (municipality c, ASL s, cooperatives a b, associations l o)
 NETWORK = drawn(
     {"p": "Cal", "q": "Abs", "r": "Lo"}, {"public": "cs", "cooperative": "ab", "association": "lo", "enterprise": ""}, owner="c"
@@ -68,8 +71,18 @@ def test_ties_under_each_projection():
     assert shared.ties.toarray()[0].tolist() == [0, 2, 1, 1, 1]
     assert newman.ties.toarray()[0].tolist() == [0, 1, 0.5, 0.5, 1]
     assert (shared.adjacency != newman.adjacency).nnz == 0
-    with pytest.raises(ValueError, match="declared"):
-        drawn(teams, projection="declared")
+
+
+def test_declared_ties_nobody_was_asked_about_are_not_recorded():
+    """None is not an empty array: under the other projections, and with an answer, there are ties to measure."""
+    network = drawn({"p": "abc"}, projection="declared")
+    assert not network.ties_recorded
+    assert network.ties.nnz == 0
+    assert network.active.all()  # they have seats
+    assert replace(network, declared=csr_array((3, 3))).ties_recorded
+    assert replace(network, projection="shared").ties_recorded
+    assert not network.without("a").ties_recorded
+    assert Network.from_networkx(network.to_networkx()) == network
 
 
 @given(networks())
@@ -467,6 +480,23 @@ def test_a_table_of_ties_alone():
     network = networks_from_tables(tables, years=[2019])[2019]
     assert (network.partners, network.projection) == (("comune", "alfa", "beta"), "declared")
     assert network.ties.toarray().tolist() == [[0, 3, 0], [3, 0, 1], [0, 1, 0]]
+
+
+def test_a_survey_of_one_year_says_nothing_of_the_other():
+    tables = TABLES | {"ties": frame("from to year weight\ncomune alfa 2019 2")}
+    years = networks_from_tables(tables, years=[2019, 2020], projection="declared")
+    assert [network.ties_recorded for network in years.values()] == [True, False]
+    assert years[2020].n > 0
+    assert METRICS["tie_density"](years[2019]) > 0
+    assert METRICS["tie_density"](years[2020]).reason is METRICS["component_count"](years[2020]).reason is Reason.NOT_RECORDED
+    assert (
+        METRICS["ties_kept"](years[2019], years[2020]).reason
+        is METRICS["tie_jaccard"](years[2020], years[2019]).reason
+        is Reason.NOT_RECORDED
+    )
+    assert np.isnan(METRICS["partner_ties"](years[2020])).all()
+    assert METRICS["size"](years[2020]) == years[2020].n  # who took part was recorded all the same
+    assert METRICS["retention_rate"](years[2019], years[2020]) == 1 / 3  # alfa, of three
 
 
 def test_ties_beside_participations():

@@ -173,6 +173,16 @@ class TestTheLedgerOfTies:
                 words[fate] |= {said for said, rows in ledger.items() if rows == count and list(measured.values()).count(count) == 1}
         assert [fate for fate, said in words.items() if len(said) > 1] == []  # a fate has the same words every year
 
+    def test_of_a_survey_of_one_year_claims_no_change(self, write_study: Callable[..., Path]):
+        """Asked in 2020 only: no tie of 2019 to name, and none of 2020 is new."""
+        ties = "from,to,year\nalfa,city,2020\nalfa,beta,2020\n"
+        study = load_study(write_study(ties=ties), projection="declared")
+        assert tables.ties(study, 2019, "en").frame.empty
+        assert tables.ties(study, 2020, "en").frame.iloc[:, 2].tolist() == ["ties of the year before not recorded"] * 2
+        assert study.value("tie_density", 2019).reason is study.value("ties_kept", 2020).reason is Reason.NOT_RECORDED
+        other = load_study(write_study("other", ties=ties.replace("2020", "2019")), projection="declared")
+        assert tables.ties(other, 2020, "en").frame.empty
+
     def test_counts_or_weighs_as_the_ties_do(self):
         study = load_study(ROOT / "src" / "reteanalysis" / "example", projection="newman")
         worded = tables.ties(study, 2019, "en")

@@ -454,6 +454,7 @@ def _coverage(metric: Metric, network: Network) -> float:
     if not network.n or not network.m:
         return math.nan
     shares = {
+        "ties": lambda: float(network.ties_recorded),
         "sector": lambda: float(np.mean(network.sector >= 0)),
         "sphere": lambda: float(np.mean([sphere is not None for sphere in network.sphere])),
         "lead": lambda: 0.0 if network.leads is None else len(np.unique(network.leads.indices)) / network.m,

@@ -132,10 +132,12 @@ def projects(study: Study, years: Sequence[int], lang: Lang) -> Worded:
 
 
 def ties(study: Study, year: int, lang: Lang) -> Worded:
-    """Return the named ledger of ties: this year's, and last year's that are gone, each with what became of it."""
+    """Return the named ledger of ties: this year's, and last year's that are gone, each with what became of it; empty where they were not recorded."""
     net, start = study.networks[year], study.previous(year)
     before = study.networks[start] if start is not None else None
-    now, then = tie_weights(net), tie_weights(before) if before else {}
+    asked = before is None or before.ties_recorded
+    now = tie_weights(net)
+    then = tie_weights(before) if before and net.ties_recorded else {}
     had, has = taking_part(before) if before else set(), taking_part(net)
     words = {
         "kept": Text(it="mantenuto", en="kept"),
@@ -144,11 +146,12 @@ def ties(study: Study, year: int, lang: Lang) -> Worded:
         "dropped": Text(it="finito, entrambi ancora presenti", en="ended, both still there"),
         "lost": Text(it="finito, almeno un partner uscito", en="ended, at least one partner gone"),
         "first": Text(it="primo anno osservato", en="first year observed"),
+        "unasked": Text(it="legami dell'anno prima non rilevati", en="ties of the year before not recorded"),
     }
     rows = []
     for pair in now.keys() | then.keys():
-        if not before:
-            fate = "first"
+        if not before or not asked:
+            fate = "unasked" if before else "first"
         elif pair in now:
             fate = "kept" if pair in then else "opened" if pair <= had else "brought"
         else:

@@ -253,6 +253,8 @@ def test_ignores_a_sector_with_nobody_in_it(years: tuple[Network, Network]):
 @many
 @given(two_years())
 def test_ignores_the_names_of_partners_and_projects(years: tuple[Network, Network]):
+    """Names in the same order; measures that search for groups are held to any names in tests/metrics/test_connectivity_groups.py."""
+
     def renamed(network: Network) -> Network:
         return replace(
             network,
@@ -315,6 +317,24 @@ def test_change_is_of_those_that_take_part(years: tuple[Network, Network]):
                 assert same(metric(*years), metric(*other)), metric.name
 
 
+@many
+@given(two_years())
+def test_not_asked_is_not_zero(years: tuple[Network, Network]):
+    """Where declared ties are wanted and nobody was asked, a measure says so, or it is one that looks at no tie."""
+    asked = [replace(one, projection="shared", declared=None) for one in years]
+    unasked = [replace(one, projection="declared", declared=None) for one in years]
+    expected = values(*asked)
+    for metric, value in measured(*unasked):
+        if metric.view == "ties" or "ties" in metric.needs:
+            assert np.isnan(value).all(), metric.name
+            assert metric.level != "network" or value.reason is Reason.NOT_RECORDED, metric.name
+        else:
+            assert same(value, expected[metric.name]), f"{metric.name} looks at ties and does not say so: needs=('ties',)"
+    for metric in METRICS:
+        if metric.years == 2 and metric.view == "ties" and metric.level == "network":
+            assert metric(asked[0], unasked[1]).reason is metric(unasked[0], asked[1]).reason is Reason.NOT_RECORDED, metric.name
+
+
 # ---------------------------------------------------------------------- a year against itself
 
 IDENTITY = {
@@ -326,12 +346,23 @@ IDENTITY = {
     "ties_opened": 0, "ties_brought": 0, "ties_dropped": 0, "ties_lost": 0,
     "tie_kept_share": 1, "tie_opened_share": 0, "tie_brought_share": 0,
     "tie_jaccard": 1, "tie_change": 0, "tie_rewiring": 0, "tie_turnover": 0,
+    "tie_hamming": 0, "tie_hamming_union": 0, "tie_jaccard_union": 1,
+    **{f"{kind}_formation": 0 for kind in ("tie", "cross_sector", "same_sector", "other_area", "same_area")},
+    **{f"{kind}_persistence": 1 for kind in ("tie", "cross_sector", "same_sector", "other_area", "same_area")},
+    **{f"{kind}_life": np.nan for kind in ("tie", "cross_sector", "same_sector", "other_area", "same_area")},  # none ended
+    "cross_sector_durability": 0,
+    "open_pair_closure": 0, "other_pair_closure": 0, "closure_ratio": np.nan,
+    "seat_growth_exponent": np.nan, "tie_growth_exponent": np.nan,
+    "group_stability": 1, "group_stability_rand": 1, "load_rank_stability": 1, "top_decile_kept": 1,
     "link_prediction_auc": np.nan, "link_prediction_auc_teams": np.nan, "link_prediction_precision": 0, "link_prediction_base_rate": 0,
 }  # fmt: skip
 
 
+NOT_A_CHANGE = {"ties_kept", "pairs_untied"}  # they count what stays as it was
+
+
 def test_every_measure_of_change_says_what_no_change_is():
-    assert {*IDENTITY, "ties_kept"} == {metric.name for metric in METRICS if metric.years == 2}
+    assert {*IDENTITY} | NOT_A_CHANGE == {metric.name for metric in METRICS if metric.years == 2}
 
 
 @many
@@ -344,6 +375,8 @@ def test_a_year_against_itself(network: Network):
     kept = METRICS["ties_kept"](network, network)
     if network.active.any():
         assert kept == network.adjacency.nnz / 2
+        takers = np.count_nonzero(network.active)
+        assert METRICS["pairs_untied"](network, network) == takers * (takers - 1) / 2 - kept
         assert METRICS["retention_rate"](network, network) == 1
         assert network.adjacency.nnz == 0 or METRICS["tie_jaccard"](network, network) == 1
 

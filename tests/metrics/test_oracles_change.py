@@ -14,9 +14,14 @@ from scipy.sparse import csr_array
 from strategies import drawn
 
 from reteanalysis.metrics import dynamism as d
+from reteanalysis.metrics import dynamism_groups as g
+from reteanalysis.metrics import dynamism_positions as p
+from reteanalysis.metrics import dynamism_ties as t
 from reteanalysis.metrics import openness as o
 from reteanalysis.metrics import openness_entry as e
 from reteanalysis.metrics import openness_register as r
+from reteanalysis.metrics._agreement import adjusted_mutual_information, adjusted_rand
+from reteanalysis.metrics._stayers import TieCounts, tie_counts
 from reteanalysis.network import Network
 from reteanalysis.terms import Reason
 
@@ -54,6 +59,63 @@ def test_r30_r31_r32_printed_counts(n, neither, opened, dropped, kept, jaccard):
     assert accounts(first, second) == (opened, dropped, kept)
     assert d.tie_jaccard(first, second) == pytest.approx(jaccard, abs=5e-8)
     assert d.tie_change(first, second) == pytest.approx((opened + dropped) / (opened + dropped + 2 * kept), abs=1e-12)
+
+
+def arcs(n: int, ties: list[tuple[int, int]]) -> np.ndarray:
+    table = np.zeros((n, n), int)
+    table[tuple(np.array(ties).T)] = 1
+    return table
+
+
+@pytest.mark.parametrize(
+    ("n", "counts", "formation", "persistence"),
+    [
+        pytest.param(50, (2278, 59, 56, 57), None, None, id="R30 Glasgow 1-2"),
+        pytest.param(18, (229, 22, 20, 35), -2.3426796, 0.5596158, id="R31 Sampson 1-2"),
+        pytest.param(18, (233, 16, 17, 40), -2.6784497, 0.8556661, id="R31 Sampson 2-3"),
+        pytest.param(73, (4890, 123, 103, 140), None, None, id="R32 Coleman"),
+    ],
+)
+def test_r30_r31_r32_directed_arrays(n, counts, formation, persistence):
+    """The same counts laid out as arcs: the array function counts ordered pairs; logits as printed for the edges-only separable model."""
+    _, opened, dropped, kept = counts
+    pairs = [(i, k) for i in range(n) for k in range(n) if i != k]
+    before, after = pairs[: kept + dropped], pairs[:kept] + pairs[kept + dropped : kept + dropped + opened]
+    found = tie_counts(arcs(n, before), arcs(n, after), directed=True)
+    assert found == counts
+    assert found.persistence == kept / (kept + dropped)
+    if formation is not None:
+        assert found.formation_logit == pytest.approx(formation, abs=5e-8)
+        assert found.persistence_logit == pytest.approx(persistence, abs=5e-8)
+
+
+def test_r31_both_periods_pooled():
+    pooled = TieCounts(229 + 233, 22 + 16, 20 + 17, 35 + 40)
+    assert pooled.formation_logit == pytest.approx(-2.4979787, abs=5e-8)
+    assert pooled.persistence_logit == pytest.approx(0.7065702, abs=5e-8)
+
+
+@pytest.mark.skipif(not CLASSICS.is_dir(), reason="the classics are not here")
+@pytest.mark.parametrize(("wave", "kept"), [(1, 43), (2, 47)])
+def test_waves_of_glasgow_without_direction(wave, kept):
+    """This copy of the data of R30 holds each pair once, whoever named whom: its counts are its own, counted here as sets of pairs."""
+    first, second = (glasgow(at) for at in (wave, wave + 1))
+    old, new = ({frozenset(tie) for tie in one} for one in (first, second))
+    found = tie_counts(*(arcs(50, one) + arcs(50, one).T for one in (first, second)))
+    assert found == (1225 - len(old | new), len(new - old), len(old - new), len(old & new))
+    assert found.kept == kept
+
+
+def glasgow(wave: int) -> list[tuple[int, int]]:
+    rows = (CLASSICS / f"nd_s50_w{wave}__edges.csv").read_text(encoding="utf-8").split()[1:]
+    return [(int(row.split(",")[0]), int(row.split(",")[1])) for row in rows]
+
+
+def test_r34_agreement_of_partitions():
+    """Printed in the documentation of scikit-learn."""
+    one, other = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 2])
+    assert adjusted_rand(one, other) == pytest.approx(0.5714286, abs=5e-8)
+    assert adjusted_mutual_information(one, other) == pytest.approx(0.5714286, abs=5e-8)
 
 
 def test_r33_safariland_and_vazarr():
@@ -126,6 +188,10 @@ def test_same_teams_every_year():
     assert e.repeat_probability(SAME, SAME) == e.incumbent_seat_share(SAME, SAME) == e.incumbent_repeat_pair_share(SAME, SAME) == 1
     assert d.tie_jaccard(SAME, SAME) == d.retention_rate(SAME, SAME) == d.tie_kept_share(SAME, SAME) == 1
     assert d.tie_change(SAME, SAME) == d.tie_rewiring(SAME, SAME) == d.tie_turnover(SAME, SAME) == 0
+    assert t.tie_hamming(SAME, SAME) == t.tie_hamming_union(SAME, SAME) == t.tie_formation(SAME, SAME) == 0
+    assert t.tie_persistence(SAME, SAME) == t.tie_jaccard_union(SAME, SAME) == d.lasting_core([SAME, SAME, SAME]).share == 1
+    large = drawn({"p": "Abcde", "q": "Fghij", "r": "Ab"})
+    assert g.group_stability(large, large) == g.group_stability_rand(large, large) == p.load_rank_stability(large, large) == 1
 
 
 def test_all_partners_new():
@@ -137,6 +203,8 @@ def test_all_partners_new():
     assert e.newcomer_pair_share(SAME, others) == e.new_lead_share(SAME, others) == 1
     assert e.incumbent_seat_share(SAME, others) == e.incumbent_lead_share(SAME, others) == 0
     assert e.repeat_probability(SAME, others).reason is e.attachment_ratio(SAME, others).reason is Reason.TOO_FEW
+    assert t.tie_formation(SAME, others).reason is t.closure_ratio(SAME, others).reason is Reason.EMPTY
+    assert t.tie_jaccard_union(SAME, others) == d.lasting_core([SAME, others]).share == 0
 
 
 def test_same_partners_reshuffled():
@@ -146,3 +214,11 @@ def test_same_partners_reshuffled():
     assert d.tie_rewiring(before, after) == d.tie_change(before, after) == 1
     assert e.repeat_probability(before, after) == 0
     assert e.incumbent_new_pair_share(before, after) == e.incumbent_seat_share(before, after) == 1
+    assert (t.tie_hamming(before, after), t.pairs_untied(before, after), t.tie_persistence(before, after)) == (4, 2, 0)
+
+
+def test_twice_of_all_and_faster():
+    """D6: n and E doubled, 1; n fourfold and E eightfold, as n² to E^(2·1.5), 1.5."""
+    year, twice = drawn({"p": "Ab"}), drawn({"p": "Ab", "q": "Cd"})
+    assert t.seat_growth_exponent(year, twice) == t.tie_growth_exponent(year, twice) == 1
+    assert t.seat_growth_exponent(year, drawn({"p": "Abcdefgh", "q": "Abcdefgh"})) == 1.5

@@ -232,8 +232,16 @@ def _spread(values: NDArray[np.int64], counted: str, of: str, alt: str, caption:
     return Figure(to_svg(figures.distribution(values, counted, of, lang)), alt, caption, data)
 
 
+_UNASKED = Text(
+    it="Nel {year} i legami non sono stati rilevati: chi lavora con chi non si può dire.",
+    en="In {year} ties were not recorded: who works with whom cannot be said.",
+)
+
+
 def _cut_partners(study: Study, year: int, lang: Lang) -> str:
     """Name the partners whose leaving would cut others off. A list, never a ranking: it changes a lot with missing data."""
+    if not study.networks[year].ties_recorded:
+        return _UNASKED.say(lang, year=year)
     cut = {
         partner: int(loss) for partner in study.networks[year].partners if (loss := study.value("partner_cut_off", year, item=partner)) > 0
     }
@@ -269,7 +277,7 @@ def _what_size_explains(study: Study, year: int, lang: Lang) -> str:
     if start is None or not any(metric.name == "tie_density" for metric in study.metrics):
         return ""
     before, after = study.networks[start], study.networks[year]
-    if before.n < 2 or after.n < 2:
+    if before.n < 2 or after.n < 2 or not (before.ties_recorded and after.ties_recorded):
         return ""
     each = study.value("tie_density", start) * (before.n - 1)
     text = Text(
@@ -326,6 +334,10 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
         f"- **{word[lang]}** ({count(len(group), lang)}): {names(study, group, lang, limit=_FEW if crowded else None) or '–'}."
         for word, group in groups
     ]
+    title = Heading(Text(it="Dal {start} al {end}", en="From {start} to {end}").say(lang, start=start, end=end))
+    unasked = [Prose(_UNASKED.say(lang, year=network.year)) for network in (before, after) if not network.ties_recorded]
+    if unasked:
+        return [title, Prose("\n".join(lines)), *unasked]
     bins = {name: study.value(f"ties_{name}", end) for name in ("kept", "opened", "brought", "dropped", "lost")}
     caption = Text(it="Che cosa è stato dei legami fra il {start} e il {end}", en="What became of the ties between {start} and {end}").say(
         lang, start=start, end=end
@@ -340,7 +352,7 @@ def _step(study: Study, start: int, end: int, lang: Lang) -> list[Block]:
     rows = [(study.metrics[f"ties_{name}"].label[lang], float(value)) for name, value in bins.items()]
     svg = to_svg(figures.ledger(**bins, years=(start, end), lang=lang))
     return [
-        Heading(Text(it="Dal {start} al {end}", en="From {start} to {end}").say(lang, start=start, end=end)),
+        title,
         Prose("\n".join(lines)),
         *([_everybody(study, groups, start, end, lang)] if crowded else []),
         Figure(svg, alt, caption, table(worded(headings, rows, {headings[1]: "count"}), caption, key=f"ledger-{end}")),

@@ -93,6 +93,8 @@ def _plan(study: Study, year: int, lang: Lang) -> list[Block]:
 def ties(study: Study, year: int, lang: Lang) -> list[Block]:
     """Return pairs that never worked together: those whose circles touch, and those that would shorten the network most."""
     network = _without_owner(study, year)
+    if not network.ties_recorded:
+        return []  # said among the measures of connectivity
     if (held := _held(study, year)) < _ENOUGH:
         text = Text(
             it="Collaborazioni che potrebbero nascere non ne sono indicate: i dati contengono al più il {share} degli enti noti, troppo poco per dire chi non lavora con chi.",

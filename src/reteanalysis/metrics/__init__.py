@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from reteanalysis.metrics import (
     connectivity,
+    connectivity_groups,
     connectivity_structure,
     dynamism,
+    dynamism_groups,
+    dynamism_positions,
+    dynamism_ties,
     gaps,
     gaps_links,
     gaps_needs,
@@ -20,9 +24,11 @@ from reteanalysis.metrics import (
     robustness,
     synergy,
     synergy_bridges,
+    synergy_durability,
     synergy_segregation,
     transversality,
     transversality_links,
+    transversality_silos,
 )
 from reteanalysis.metrics._letters import COST_LETTERS, COST_READING, LETTERS
 from reteanalysis.metrics._metric import CARD, Catalogue, Metric, Null, metric
@@ -44,21 +50,27 @@ METRICS = Catalogue(
     for family in (
         connectivity,
         connectivity_structure,
+        connectivity_groups,
         gaps,
         gaps_needs,
         gaps_links,
         synergy,
         synergy_segregation,
         synergy_bridges,
+        synergy_durability,
         openness,
         openness_entry,
         openness_register,
         dynamism,
+        dynamism_ties,
+        dynamism_groups,
+        dynamism_positions,
         resources,
         resources_flows,
         resources_subsidiarity,
         transversality,
         transversality_links,
+        transversality_silos,
         robustness,
     )
     for one in _declared_in(family)

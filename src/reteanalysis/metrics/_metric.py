@@ -10,12 +10,16 @@ from functools import cached_property
 from html import escape
 from typing import Any, Literal, TypeVar, get_args, overload
 
+import numpy as np
+
 from reteanalysis.metrics._letters import legend
-from reteanalysis.terms import FAMILIES, FAMILY_NAMES, LEVELS, OWN, UNITS, Lang, Level, Text, Unit, number
+from reteanalysis.terms import FAMILIES, FAMILY_NAMES, LEVELS, OWN, UNITS, Lang, Level, Reason, Text, Unit, number, undefined
 
 View = Literal["incidence", "ties", "newman"]
 Null = Literal["degrees", "labels", "years"]
-Need = Literal["sector", "sphere", "lead", "owner", "area", "contribution", "amount", "flow", "district", "register", "needs", "ratings"]
+Need = Literal[
+    "ties", "sector", "sphere", "lead", "owner", "area", "contribution", "amount", "flow", "district", "register", "needs", "ratings"
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,8 +51,9 @@ class Metric:
         The null model against which it should be read.
     view : {'incidence', 'ties', 'newman'}
         What it is measured on: the two-mode data, the ties as declared, or the team-size-corrected ties.
-    needs : tuple of {'sector', 'sphere', 'lead', 'owner', 'area', 'contribution', 'amount', 'flow', 'district', 'register', 'needs', 'ratings'}
-        What must be recorded beyond who sat in what.
+    needs : tuple of {'ties', 'sector', 'sphere', 'lead', 'owner', 'area', 'contribution', 'amount', 'flow', 'district', 'register', 'needs', 'ratings'}
+        What must be recorded beyond who sat in what; ``"ties"`` where the two-mode data answer unless ties are the declared ones
+        (a measure of the view ``"ties"`` needs them anyway).
     familiar : Text or None
         The name by which practitioners know it, for the headline numbers of a report; None keeps it out of the headlines.
     cost : str
@@ -93,6 +98,9 @@ class Metric:
         return len([p for p in inspect.signature(self.function).parameters.values() if p.default is p.empty])
 
     def __call__(self, *networks: Any, **options: Any) -> Any:
+        """Measure; where ties are what is asked and a year has none recorded, the answer is NOT_RECORDED, whatever the measure."""
+        if (self.view == "ties" or "ties" in self.needs) and not all(network.ties_recorded for network in networks):
+            return undefined(Reason.NOT_RECORDED) if self.level == "network" else np.full(_shape(self.level, networks[-1]), np.nan)
         return self.function(*networks, **options)
 
     def __repr__(self) -> str:
@@ -135,6 +143,13 @@ class Metric:
         return f"<table><caption><b>{escape(self.label.it)} · {escape(self.label.en)}</b> <code>{self.name}</code></caption>{cells}</table>"
 
 
+def _shape(level: Level, network: Any) -> tuple[int, ...]:
+    """Return the shape of an array that speaks for everyone of a level."""
+    if level == "partner":
+        return (network.n,)
+    return (len(network.sectors),) * (2 if level == "pair" else 1)
+
+
 _IN_SHORT = ("connectivity", "gaps", "synergy", "openness", "dynamism")
 
 # The headings of a metric's card, in reading order.
@@ -174,6 +189,7 @@ _NULLS: dict[Null | None, Text] = {
     None: Text(it="non previsto", en="none planned"),
 }
 _NEEDS: dict[Need, Text] = {
+    "ties": Text(it="legami, se lo studio prende quelli dichiarati", en="ties, where the study takes those declared"),
     "sector": Text(it="settore dei partner", en="partners' sector"),
     "sphere": Text(it="sfera (pubblico, terzo settore, impresa) dei settori", en="sphere (public, third sector, business) of the sectors"),
     "lead": Text(it="capofila dei progetti", en="leads of the projects"),

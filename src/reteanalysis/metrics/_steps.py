@@ -40,7 +40,7 @@ def steps(
     while True:
         met = seen
         for indptr, indices in rounds:
-            met = _gathered(indptr, indices, met)
+            met = gathered(indptr, indices, met)
         met &= ~seen
         if silent is not None:
             met[silent] = 0
@@ -51,7 +51,8 @@ def steps(
         seen |= met
 
 
-def _gathered(indptr: NDArray[np.integer], indices: NDArray[np.integer], bits: Words) -> Words:
+def gathered(indptr: NDArray[np.integer], indices: NDArray[np.integer], bits: Words) -> Words:
+    """Return for each row the bits of all that it names."""
     found = np.zeros((len(indptr) - 1, bits.shape[1]), np.uint64)
     some = np.diff(indptr) > 0
     if some.any():

@@ -398,6 +398,7 @@ def tie_centralisation(network: Network) -> float:
         en="Parts of the network with no project in common: {value}.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(E + n log n)",
 )
 def component_count(network: Network) -> float:
@@ -435,6 +436,7 @@ def component_count(network: Network) -> float:
     ),
     null="degrees",
     familiar=Text(it="Partner nella componente più grande", en="Partners in the largest component"),
+    needs=("ties",),
     cost="O(E + n log n)",
 )
 def largest_component_share(network: Network) -> float:
@@ -470,6 +472,7 @@ def largest_component_share(network: Network) -> float:
         en="{value} of the pairs of partners can reach each other through shared projects.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(E + n log n)",
 )
 def connectedness(network: Network) -> float:
@@ -562,6 +565,7 @@ def two_mode_closure(network: Network) -> float:
         en="Partners whose leaving would cut others off from the rest of the network: {value}.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(E + n log n)",
 )
 def cut_partner_count(network: Network) -> float:
@@ -653,6 +657,7 @@ def partner_ties(network: Network) -> NDArray[np.float64]:
     formula="n_c − 1 − max{n_c′ : c′ ⊂ c ∖ i}; i ∈ c",
     reference=_TARJAN,
     null="degrees",
+    needs=("ties",),
     cost="O(E + n log n)",
 )
 def partner_cut_off(network: Network) -> NDArray[np.float64]:

@@ -10,6 +10,8 @@ from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from reteanalysis.network import Network
@@ -24,7 +26,7 @@ _NO_LATER_TIES = Text(
 _LINKS = "a = |L_{t−1} ∩ L_t|, b = |L_{t−1} ∖ L_t|, c = |L_t ∖ L_{t−1}|"
 
 
-class _Ledger(NamedTuple):
+class Ledger(NamedTuple):
     """The ties of two years, each in one account."""
 
     kept: int  # in both years
@@ -36,15 +38,25 @@ class _Ledger(NamedTuple):
 
     @property
     def before(self) -> int:
+        """Ties of the earlier year."""
         return self.kept + self.dropped + self.lost
 
     @property
     def after(self) -> int:
+        """Ties of the later year."""
         return self.kept + self.opened + self.brought
 
 
-def _ledger(before: Network, after: Network) -> _Ledger | None:
+def accounts(before: Network, after: Network) -> Ledger | None:
     """Enter every tie of the two years in its account, partners matched by identifier; None where a year has no active partner."""
+    kept = vars(after)  # beside what `cached_property` keeps there: fourteen measures read one ledger
+    if kept.get("_accounts", (None,))[0] is not before:
+        kept["_accounts"] = (before, _entered(before, after))
+    ledger: Ledger | None = kept["_accounts"][1]
+    return ledger
+
+
+def _entered(before: Network, after: Network) -> Ledger | None:
     if not before.active.any() or not after.active.any():
         return None
     position = {partner: i for i, partner in enumerate(after.partners)}
@@ -69,7 +81,7 @@ def _ledger(before: Network, after: Network) -> _Ledger | None:
     only_new = np.setdiff1d(new, old, assume_unique=True)
     only_old = np.setdiff1d(old, new, assume_unique=True)
     opened, dropped = between_stayers(only_new), between_stayers(only_old)
-    return _Ledger(len(new) - len(only_new), opened, len(only_new) - opened, dropped, len(only_old) - dropped, int(np.count_nonzero(stays)))
+    return Ledger(len(new) - len(only_new), opened, len(only_new) - opened, dropped, len(only_old) - dropped, int(np.count_nonzero(stays)))
 
 
 def _share(part: int, whole: int) -> float:
@@ -215,6 +227,40 @@ def membership_jaccard(before: Network, after: Network) -> float:
     return len(old & new) / len(old | new) if old and new else undefined(Reason.EMPTY)
 
 
+class Core(NamedTuple):
+    """Partners active in every year.
+
+    Attributes
+    ----------
+    partners : tuple of str
+        Their identifiers, in the order of the first year.
+    share : float
+        Over all partners active in any year; MISSING_YEAR where a year has nobody, NO_PREVIOUS_YEAR of one year only.
+    """
+
+    partners: tuple[str, ...]
+    share: float
+
+
+def lasting_core(networks: Iterable[Network]) -> Core:
+    """Return the partners active in all of several years: |P_1 ∩ … ∩ P_T| / |P_1 ∪ … ∪ P_T|.
+
+    Where a year has nobody the core cannot be told: it has no partners, and its share is undefined.
+
+    >>> from reteanalysis import example
+    >>> lasting_core(example().networks.values())  # asl was not there in 2020, dono not in 2019
+    Core(partners=('comune', 'alfa', 'beta', 'luce', 'ponte'), share=0.7142857142857143)
+    """
+    years = list(networks)
+    present = [_active(network) for network in years]
+    if not all(present):
+        return Core((), undefined(Reason.MISSING_YEAR if any(present) else Reason.EMPTY))
+    if len(years) < 2:
+        return Core((), undefined(Reason.NO_PREVIOUS_YEAR))
+    always = set.intersection(*present)
+    return Core(tuple(partner for partner in years[0].partners if partner in always), len(always) / len(set.union(*present)))
+
+
 @metric(
     level="sector",
     unit="share",
@@ -289,7 +335,7 @@ def ties_kept(before: Network, after: Network) -> float:
     >>> ties_kept(example().networks[2019], example().networks[2020])
     5.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.kept) if ledger else undefined(Reason.EMPTY)
 
 
@@ -324,7 +370,7 @@ def ties_opened(before: Network, after: Network) -> float:
     >>> ties_opened(example().networks[2019], example().networks[2020])
     1.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.opened) if ledger else undefined(Reason.EMPTY)
 
 
@@ -355,7 +401,7 @@ def ties_brought(before: Network, after: Network) -> float:
     >>> ties_brought(example().networks[2019], example().networks[2020])
     4.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.brought) if ledger else undefined(Reason.EMPTY)
 
 
@@ -388,7 +434,7 @@ def ties_dropped(before: Network, after: Network) -> float:
     >>> ties_dropped(example().networks[2020], example().networks[2021])
     6.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.dropped) if ledger else undefined(Reason.EMPTY)
 
 
@@ -422,7 +468,7 @@ def ties_lost(before: Network, after: Network) -> float:
     >>> ties_lost(example().networks[2019], example().networks[2020])
     2.0
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return float(ledger.lost) if ledger else undefined(Reason.EMPTY)
 
 
@@ -462,7 +508,7 @@ def tie_kept_share(before: Network, after: Network) -> float:
     >>> tie_kept_share(example().networks[2019], example().networks[2020])
     0.5
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.kept, ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -500,7 +546,7 @@ def tie_opened_share(before: Network, after: Network) -> float:
     >>> tie_opened_share(example().networks[2019], example().networks[2020])
     0.1
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.opened, ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -537,7 +583,7 @@ def tie_brought_share(before: Network, after: Network) -> float:
     >>> tie_brought_share(example().networks[2019], example().networks[2020])
     0.4
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.brought, ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -579,7 +625,7 @@ def tie_jaccard(before: Network, after: Network) -> float:
     >>> tie_jaccard(example().networks[2020], example().networks[2021])
     0.4
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     if ledger is None or not ledger.stayers:
         return undefined(Reason.EMPTY)
     return _share(ledger.kept, ledger.kept + ledger.opened + ledger.dropped)
@@ -621,7 +667,7 @@ def tie_change(before: Network, after: Network) -> float:
     >>> tie_change(example().networks[2019], example().networks[2020])
     0.4117647058823529
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.before + ledger.after - 2 * ledger.kept, ledger.before + ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -661,7 +707,7 @@ def tie_rewiring(before: Network, after: Network) -> float:
     >>> tie_rewiring(example().networks[2020], example().networks[2021])
     0.4
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.opened + ledger.dropped, ledger.before + ledger.after) if ledger else undefined(Reason.EMPTY)
 
 
@@ -700,5 +746,5 @@ def tie_turnover(before: Network, after: Network) -> float:
     >>> tie_turnover(example().networks[2019], example().networks[2020])
     0.35294117647058826
     """
-    ledger = _ledger(before, after)
+    ledger = accounts(before, after)
     return _share(ledger.brought + ledger.lost, ledger.before + ledger.after) if ledger else undefined(Reason.EMPTY)

@@ -137,6 +137,7 @@ def bridge_steps(rows: list[int], neighbours: list[int], n: int) -> list[tuple[i
         en="Seats that would part somebody from the others if given up: {value}.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(n E)",
 )
 def bridge_count(network: Network) -> float:
@@ -342,6 +343,7 @@ _R_READING = (
         en="Partners still together, on average, while the busiest leave one after the other: {value} (at most 50%).",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(100 (E + n log n + Σ_ijc a_ij s_jc))",
 )
 def removal_robustness_degree(network: Network) -> float:
@@ -383,6 +385,7 @@ def removal_robustness_degree(network: Network) -> float:
         en="Partners still together, on average, while the others leave at random: {value} (at most 50%).",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(500 (E + Σ_ijc a_ij s_jc))",
 )
 def removal_robustness_random(network: Network, *, seed: int = _SEED) -> float:
@@ -429,6 +432,7 @@ _NEEDS_UNDEFINED = Text(
         en="Tables that still stand, on average, while the busiest leave one after the other: {value}.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(100 (E + n log n + Σ_ijc a_ij s_jc))",
 )
 def removal_tables_degree(network: Network) -> float:
@@ -510,7 +514,7 @@ def removal_tables_random(network: Network) -> float:
         it="Bisogni ancora serviti, in media, mentre i più presenti escono uno dopo l'altro: {value} di quelli serviti oggi.",
         en="Needs still served, on average, while the busiest leave one after the other: {value} of those served today.",
     ),
-    needs=("needs",),
+    needs=("ties", "needs"),
     cost="O(100 (E + n log n + Σ_ijc a_ij s_jc))",
 )
 def removal_needs_degree(network: Network) -> float:
@@ -593,7 +597,7 @@ def removal_needs_random(network: Network) -> float:
     formula="max_c n_c(A ∖ g) / (n − n_g)",
     reference="Albert, Jeong & Barabási 2000, Nature 406:378–382",
     null="labels",
-    needs=("sector",),
+    needs=("ties", "sector"),
     cost="O(G (E + n log n))",
 )
 def sector_removal_share(network: Network) -> NDArray[np.float64]:
@@ -784,6 +788,7 @@ def nearness_without(
         en="Partners or projects that would have to go at once to split the largest part of the network: {value}.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O((n + m + δ²) √(n + m) E), δ = min(d_i, k_j)",
 )
 def cohesion(network: Network) -> float:
@@ -990,6 +995,7 @@ def core_numbers(adjacency: csr_array) -> NDArray[np.intp]:
         en="{value} of the pairs of partners cannot reach each other through shared projects.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(E + n log n)",
 )
 def fragmentation(network: Network) -> float:
@@ -1216,6 +1222,7 @@ def pairs_without_each(rows: list[int], neighbours: list[int], n: int, gone: tup
         en="Without the partner that holds most others together, {value} of the remaining pairs could not reach each other.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(E + n log n)",
 )
 def key_partner_fragmentation(network: Network) -> float:
@@ -1253,6 +1260,7 @@ def key_partner_fragmentation(network: Network) -> float:
         en="Without the three partners that hold most others together, {value} of the remaining pairs could not reach each other.",
     ),
     null="degrees",
+    needs=("ties",),
     cost="O(n² E), n ≤ 45; O(Σ k_j² + r E), n > 45",
 )
 def key_trio_fragmentation(network: Network) -> float:

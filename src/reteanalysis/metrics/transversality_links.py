@@ -31,13 +31,20 @@ _BLUETHGEN = "Blüthgen, Menzel & Blüthgen 2006, BMC Ecology 6:9"
 _LAYERS = "L = #{a : B_a ≠ ∅}, B_a = {i < k : ∃ j, α(j) = a, a_ij = a_kj = 1}"
 
 
-def _too_few_areas(network: Network) -> float | None:
+def too_few_areas(network: Network) -> float | None:
     """Return why areas cannot be compared, None where they can."""
     if not network.seats:
         return undefined(Reason.EMPTY)
     if not network.areas:
         return undefined(Reason.NOT_RECORDED)
     return None if len(network.areas) > 1 else undefined(Reason.TOO_FEW)
+
+
+def main_areas(network: Network) -> NDArray[np.float64]:
+    """Return the main area of each partner, where it sits most, shape (n, areas): 1, or a part of it where there are several; all 0 if unknown."""
+    seats = network.area_seats.toarray()
+    mine = (seats == seats.max(axis=1, initial=0, keepdims=True)) & (seats > 0)
+    return np.asarray(mine / np.maximum(mine.sum(axis=1, keepdims=True), 1))
 
 
 # ---------------------------------------------------------------------- which areas share organisations
@@ -149,7 +156,7 @@ def area_pair_missing_share(network: Network) -> float:
     >>> area_pair_missing_share(example().networks[2021])  # only comune joins two: housing and food
     0.6666666666666666
     """
-    missing = _too_few_areas(network)
+    missing = too_few_areas(network)
     if missing is not None:
         return missing
     return float(np.mean(_shared_partners(network)[np.triu_indices(len(network.areas), 1)] == 0))
@@ -206,15 +213,12 @@ def area_modularity(network: Network) -> float:
     >>> area_modularity(example().networks[2019])  # alfa and luce half in each of two areas: 6/8 − (3·3 + 3·3 + 2·2)/64
     0.40625
     """
-    missing = _too_few_areas(network)
+    missing = too_few_areas(network)
     if missing is not None:
         return missing
     known = network.project_area >= 0
     groups = (network.project_area[known, None] == np.arange(len(network.areas))).astype(np.float64)
-    seats = network.area_seats.toarray()
-    mine = (seats == seats.max(axis=1, keepdims=True)) & (seats > 0)
-    main = np.divide(mine, mine.sum(axis=1, keepdims=True), out=np.zeros(mine.shape), where=mine.any(axis=1, keepdims=True))
-    return bipartite_modularity(network.incidence[:, known], main, groups)
+    return bipartite_modularity(network.incidence[:, known], main_areas(network), groups)
 
 
 # ---------------------------------------------------------------------- ties that repeat across areas
@@ -232,7 +236,7 @@ def _layers(network: Network) -> list[NDArray[np.int64]]:
 
 
 def _too_few_layers(network: Network) -> float | None:
-    missing = _too_few_areas(network)
+    missing = too_few_areas(network)
     return missing if missing is not None or network.team_size.max() > 1 else undefined(Reason.NO_PAIRS)
 
 

@@ -75,7 +75,8 @@ class Network:
         What else was recorded, aligned with `partners`, `projects` and the stored entries of `incidence`.
         What was not recorded is absent.
     declared : csr_array, shape (n, n), optional
-        Ties that were declared as such (a survey, a one-mode graph), symmetric, without diagonal.
+        Ties that were declared as such (a survey, a one-mode graph), symmetric, without diagonal. None where nobody was asked: under
+        the projection ``"declared"`` measures of ties then have no answer, which is not the answer 0.
     projection : {'shared', 'newman', 'declared'}
         How `ties` are derived from the incidence.
     owner : str, optional
@@ -128,8 +129,6 @@ class Network:
             raise ValueError("identifiers of partners and of projects must be unique")
         if self.spheres and len(self.spheres) != len(self.sectors):
             raise ValueError(f"{len(self.spheres)} spheres for {len(self.sectors)} sectors")
-        if self.projection == "declared" and self.declared is None:
-            raise ValueError("projection 'declared' needs declared ties")
 
     # ------------------------------------------------------------------ sizes
 
@@ -321,12 +320,16 @@ class Network:
         scaled.data *= weight[scaled.indices]
         return without_diagonal(scaled @ self.incidence.T)
 
+    @property
+    def ties_recorded(self) -> bool:
+        """Whether there is anything to derive `ties` from: false where they are the declared ones, and nobody was asked this year."""
+        return self.projection != "declared" or self.declared is not None
+
     @cached_property
     def ties(self) -> csr_array:
-        """Tie weights under the declared projection, shape (n, n), symmetric, no diagonal."""
+        """Tie weights under the declared projection, shape (n, n), symmetric, no diagonal; none where they were not recorded."""
         if self.projection == "declared":
-            assert self.declared is not None  # __post_init__ saw to it
-            return self.declared
+            return csr_array((self.n, self.n)) if self.declared is None else self.declared
         return self.shared if self.projection == "shared" else self.newman
 
     @cached_property

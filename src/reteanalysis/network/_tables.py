@@ -57,7 +57,7 @@ def networks_from_tables(
 
     Notes
     -----
-    Undated participations enter no network. A partner listed more than once in a project in a year has one seat, with
+    Undated participations enter no network. A year of which the table of ties says nothing has no declared ties: nobody was asked. A partner listed more than once in a project in a year has one seat, with
     the role that weighs most and all its contributions.
     """
     tables = {name: select(table, keep.get(name, {})) for name, table in tables.items()}
@@ -138,7 +138,7 @@ def networks_from_tables(
             incidence=as_incidence([at[s[0]] for s, _ in ordered], [column[s[1]] for s, _ in ordered], (len(ids), len(project_ids))),
             project_data=_recorded(about, _told(tables["projects"])),
             seat_data=_recorded([data for _, data in ordered], ("role", "contribution", "amount_eur")),
-            declared=as_symmetric(strength, len(ids)) if "ties" in tables else None,
+            declared=as_symmetric(strength, len(ids)) if ties[year] else None,
             projection=projection,
             needs=_needs(tables, year, need, about),
             **common,
