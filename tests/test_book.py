@@ -13,6 +13,7 @@ from reading import read, read_file
 
 from reteanalysis import METRICS, Study, Text, book, load_study, metric
 from reteanalysis.metrics import CARD, LETTERS
+from reteanalysis.report import Figure, Table
 from reteanalysis.tables import NO_OWNER
 from reteanalysis.terms import FAMILIES, LANGUAGES, Lang
 
@@ -206,6 +207,78 @@ class TestTheFamilies:
         assert "(3): Alfa, Beta and City of Borgo." in told
         assert "(1): Delta." in told
         assert "Zeta" not in told
+
+
+class TestWhatAReaderLooksAt:
+    def test_every_figure_tells_its_finding_and_has_its_data(self, esempio: Study):
+        for lang in LANGUAGES:
+            for section in esempio.report(2020, lang).sections:
+                drawn = [block for block in section.blocks if isinstance(block, Figure)]
+                assert (
+                    section.key == "completeness" or [figure.caption for figure in drawn if figure.data is None] == []
+                )  # there, beside it
+                assert [figure.caption for figure in drawn if not re.search(r"\d", figure.alt)] == []
+
+    def test_who_brings_what_is_counted_by_sector(self, esempio: Study):
+        figure = next(block for block in book.resources(esempio, 2020, "en").blocks if isinstance(block, Figure))
+        frame, brought = figure.data.frame, esempio.networks[2020].brought
+        assert frame[["Knowledge", "Money", "Work"]].to_numpy(int).sum(axis=0).tolist() == brought.sum(axis=0).tolist()
+        assert frame["Seats"].sum() == esempio.networks[2020].seats
+        assert f"{int(brought.any(axis=1).sum())} of {esempio.networks[2020].seats}" in figure.alt
+
+    def test_subsidiarity_is_a_profile_and_says_what_it_lacks(self, esempio: Study, torino: Study):
+        assert "a profile, not a score" in spoken_by(book.resources(esempio, 2020, "en"))
+        told = spoken_by(book.resources(torino, 2020, "it"))
+        assert "Del profilo non si può misurare, con questi dati:" in told
+
+    def test_what_was_not_recorded_is_said_in_one_sentence(self, write_study: Callable[..., Path]):
+        study = load_study(write_study())
+        assert spoken_by(book.resources(study, None, "it")).count("Che cosa i partner portino ai progetti non è rilevato.") == 1
+        assert spoken_by(book.transversality(study, None, "en")).count("The areas of projects are not recorded.") == 1
+
+    def test_areas_that_share_nobody_are_named_with_who_stands_nearest(self, example: Study):
+        section = book.transversality(example, 2021, "en")
+        figure, gaps = (next(block for block in section.blocks if isinstance(block, kind)) for kind in (Figure, Table))
+        assert "2 of 3" in figure.alt  # only the city joins two: housing and food
+        assert len(gaps.frame) == 2
+        assert set(gaps.frame.iloc[:, 5]) == {"nobody sits with partners of the other yet"}
+
+    def test_key_partners_are_a_group_and_others_could_stand_in(self, example: Study):
+        told = spoken_by(book.robustness(example, 2021, "en"))
+        assert "most divided in 2021: ASL del Colle, Comune di Borgo and Fondazione Dono." in told
+        assert "no path between them: 67% in the whole network, 100% without these three" in told
+        assert "Associazione Luce in the place of Fondazione Dono" in told
+        assert "no ranking" in told
+
+    def test_a_crowd_is_counted_and_listed_apart(self, write_study: Callable[..., Path]):
+        codes = [f"p{k:02}" for k in range(70)]
+        seats = [f"{code},bread,2019" for code in codes] + [f"{code},home,2020" for code in codes[30:]]
+        study = load_study(
+            write_study(
+                partners="partner_id,name,sector\n" + "".join(f"{code},Body {code[1:]},association\n" for code in codes),
+                participations="partner_id,project_id,year\n" + "\n".join(seats) + "\n",
+                toml=None,
+            )
+        )
+        section = book.dynamism(study, 2020, "en")
+        assert "and 28 more" in spoken_by(section)  # twelve of the forty that stayed
+        (everybody,) = [block for block in section.blocks if isinstance(block, Table) and block.key == "steps-2020"]
+        assert (len(everybody.frame), everybody.folded) == (70, True)
+
+    def test_without_a_convening_body_nothing_is_asked_of_it(self, write_study: Callable[..., Path]):
+        glance = spoken_by(book.at_a_glance(load_study(write_study(toml=None)), 2020, "en"))
+        assert "convening body" not in glance
+
+    def test_ties_alone_are_listed_as_ties(self, write_study: Callable[..., Path]):
+        study = load_study(write_study(**STUDIES["ties only"]))
+        assert "The ties, one by one" in spoken_by(book.projects(study, None, "en"))
+        assert "How many partners sit at each table" not in spoken_by(book.connectivity(study, None, "en"))
+
+    def test_no_partner_fills_the_list_of_plausible_ties(self, esempio: Study):
+        (listed,) = [block for block in book.gaps(esempio, 2021, "it").blocks if isinstance(block, Table) and block.key == "plausible-2021"]
+        named = [*listed.frame.iloc[:, 0], *listed.frame.iloc[:, 1]]
+        assert 0 < len(listed.frame) <= 10
+        assert max(named.count(name) for name in named) <= 2
 
 
 # ---------------------------------------------------------------------- studies as they come

@@ -459,6 +459,14 @@ def test_key_players_name_names():
             r.key_players(DRAWING, size)
 
 
+def test_stand_ins_would_do_the_same():
+    """Without c, or without d, five pairs are left. Without both, ab, ef and gh: without d and a, or d and b, three too; and so without c and e or f."""
+    assert r.stand_ins(DRAWING, at(DRAWING, "c")) == [tuple(at(DRAWING, "d"))]
+    assert r.stand_ins(DRAWING, at(DRAWING, "c", "d")) == [tuple(at(DRAWING, "a", "b")), tuple(at(DRAWING, "e", "f"))]
+    assert r.stand_ins(TABLE, [0]) == [(1, 2, 3)]
+    assert r.stand_ins(DRAWING, []) == []
+
+
 def by_taking_out(network: Network, size: int) -> float:
     """Try every set."""
     ties, worst = nx.Graph(network.to_networkx("partners")), 0.0

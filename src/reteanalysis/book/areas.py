@@ -10,7 +10,7 @@ from reteanalysis import figures
 from reteanalysis.book._pieces import count, names, of_family, section_of, sector_tables, table, values_tables, worded, years_of
 from reteanalysis.metrics.transversality_links import AreaPair, area_pairs
 from reteanalysis.paper import to_svg
-from reteanalysis.report import Block, Figure, Heading, Prose, Section
+from reteanalysis.report import Block, Figure, Prose, Section
 from reteanalysis.terms import Lang, Text
 
 if TYPE_CHECKING:
@@ -122,4 +122,4 @@ def _gaps(study: Study, apart: list[AreaPair], called: list[str], year: int, lan
     if len(apart) > _LISTED:
         note += Text(it=" Altre coppie: {n}.", en=" Further pairs: {n}.").say(lang, n=count(len(apart) - _LISTED, lang))
     units = {headings[2]: "count", headings[3]: "count", headings[4]: "mean"}
-    return [Heading(caption), table(worded(headings, rows, units), caption, key=f"area-gaps-{year}", note=note)]
+    return [table(worded(headings, rows, units), caption, key=f"area-gaps-{year}", note=note)]

@@ -99,10 +99,13 @@ def gaps(study: Study, year: int | None, lang: Lang) -> Section:
             text = Text(
                 it="Senza settore, e quindi fuori da questi conteggi: {who}.", en="Without a sector, and so outside these counts: {who}."
             )
-            nobody = Text(it="Di nessun partner è indicato il settore.", en="No partner has a recorded sector.")
+            nobody = Text(
+                it="Di nessun partner del {year} è indicato il settore: quali settori si incontrano non si può dire.",
+                en="No partner of {year} has a recorded sector: which sectors meet cannot be told.",
+            )
             known = len(without) < study.networks[at].n
             who = names(study, without, lang, limit=None if len(without) <= _MANY else _FEW)
-            blocks.append(Prose(text.say(lang, who=who) if known else nobody[lang]))
+            blocks.append(Prose(text.say(lang, who=who) if known else nobody.say(lang, year=at)))
     for at in years_of(study, year):
         blocks += suggestions.needs(study, at, lang)
         blocks += suggestions.ties(study, at, lang)

@@ -54,10 +54,10 @@ def _removal(study: Study, year: int, lang: Lang) -> Figure:
         it="Che cosa resta della rete quando i partner escono, {year}", en="What is left of the network as partners leave, {year}"
     ).say(lang, year=year)
     text = Text(
-        it="Se uscissero per primi i più presenti, metà dei partner non sarebbe più unita dopo {few} uscite su {n}; se le uscite fossero casuali, dopo {many}. "
-        "In ordine di presenza ne bastano {tenth} ({share}) perché nella parte più grande resti {left} dei partner.",
-        en="If the busiest left first, half of the partners would no longer be together after {few} of {n} had left; if they left at random, after {many}. "
-        "Once the busiest {tenth} ({share}) are gone, the largest part holds {left} of the partners.",
+        it="Uscite dopo le quali non più di metà dei partner è ancora unita: {few} su {n} se escono per primi i più presenti, {many} se escono a caso. "
+        "Usciti i più presenti, {tenth} su {n} ({share}), nella parte più grande resta questa quota dei partner: {left}.",
+        en="Departures after which no more than half of the partners are still together: {few} of {n} if the busiest leave first, {many} if at random. "
+        "With the busiest gone, {tenth} of {n} ({share}), the largest part holds this share of the partners: {left}.",
     )
     tenth = max(1, round(n / 10))
     alt = text.say(
@@ -88,10 +88,10 @@ def _key_players(study: Study, year: int, lang: Lang) -> list[Block]:
         )
         return [Prose(text.say(lang, year=year))]
     text = Text(
-        it="Tre partner senza i quali, insieme, gli altri sarebbero più divisi nel {year}: {who}. Le coppie degli altri senza un percorso che le unisca "
-        "passerebbero da {was} a {now}. {exact} {others} Non è una graduatoria: conta il gruppo, e chi manca nei dati può cambiarlo.",
-        en="Three partners without whom, together, the others would be most divided in {year}: {who}. The pairs of others with no path between them would "
-        "go from {was} to {now}. {exact} {others} This is no ranking: it is the group that counts, and whoever is missing from the data may change it.",
+        it="Tre partner senza i quali, insieme, gli altri sarebbero più divisi nel {year}: {who}. Coppie senza un percorso che le unisca: {was} nella rete "
+        "intera, {now} senza di loro. {exact} {others} Non è una graduatoria: conta il gruppo, e chi manca nei dati può cambiarlo.",
+        en="Three partners without whom, together, the others would be most divided in {year}: {who}. Pairs with no path between them: {was} in the whole "
+        "network, {now} without these three. {exact} {others} This is no ranking: it is the group that counts, and whoever is missing from the data may change it.",
     )
     exact = {
         True: Text(it="Tutti i gruppi di tre sono stati provati.", en="All groups of three were tried."),
@@ -109,13 +109,18 @@ def _key_players(study: Study, year: int, lang: Lang) -> list[Block]:
 def _others(study: Study, year: int, lang: Lang) -> str:
     """Say who would do the same in the place of whom: the group is one of several."""
     network, members = study.networks[year], _players(study, year).members
-    in_place = Text(it="al posto di {one}, {who}", en="in the place of {one}, {who}")
+    in_place = Text(it="{who} al posto di {one}", en="{who} in the place of {one}")
     any_of = Text(it="uno qualunque di {n} altri", en="any of {n} others")
+    either = Text(it=" o ", en=" or ")[lang]
     told = []
     for i, others in zip(members, measures.stand_ins(network, members), strict=True):
         if others:
             few = len(others) <= _FEW
-            who = names(study, [network.partners[j] for j in others], lang) if few else any_of.say(lang, n=count(len(others), lang))
+            who = (
+                either.join(names(study, [network.partners[j]], lang) for j in others)
+                if few
+                else any_of.say(lang, n=count(len(others), lang))
+            )
             told.append(in_place.say(lang, one=names(study, [network.partners[i]], lang), who=who))
     if not told:
         return Text(

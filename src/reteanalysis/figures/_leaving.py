@@ -53,10 +53,10 @@ def removal(busiest: ArrayLike, random: ArrayLike, lang: Lang) -> Figure:
         axes.plot(np.arange(len(curve)) / n, curve, zorder=3 - rank, clip_on=False, **look)
         at = half(curve) / n
         axes.plot(at, 0.5, marker="o", markersize=6, color=look["color"], markerfacecolor=look["color"] if rank == 0 else "white", zorder=4)
-        under = rank == 0 and at > 0.12  # the busiest fall sooner: where there is room, their words stand left of the curve, below it
+        first, room = rank == 0, at > 0.12  # the busiest fall sooner: their words stand below, left of the curve where there is room
         axes.annotate(
-            f"{_HALF[lang]}: {number(at, 'share', lang)}", (at, 0.5), (-6 if under else 7, -5 if under else 4), textcoords="offset points",
-            ha="right" if under else "left", va="top" if under else "bottom", fontsize=9, color=INK if rank == 0 else MUTED,
+            f"{_HALF[lang]}: {number(at, 'share', lang)}", (at, 0.5), (-6 if first and room else 8, -5 if first else 4), textcoords="offset points",
+            ha="right" if first and room else "left", va="top" if first else "bottom", fontsize=9, color=INK if first else MUTED,
         )  # fmt: skip
     return figure
 

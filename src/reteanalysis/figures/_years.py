@@ -86,7 +86,7 @@ def slopes(panels: Sequence[Slope], lang: Lang, *, solid: str = "", dashed: str 
     keys = [(look, said) for look, said in zip(_LINES, (solid, dashed), strict=True) if said and any(panel.without for panel in panels)]
     if any(panel.band for panel in panels):
         keys.append((_BAND_KEY, _BY_CHANCE[lang]))
-    head = 24.0 if keys else 2.0
+    head = 24.0 if keys else 4.0
     rows = [range(i, min(i + across, len(panels))) for i in range(0, len(panels), across)]
     heights = [line_count(titles[i] for i in row) * 14 + 10 + tall + 34 for row in rows]
     figure = page(head + sum(heights))
