@@ -186,7 +186,18 @@ def _ties(networks: list[Network]) -> list[Option]:
 
 def _tied(projection: Any) -> Transform:
     # What does not depend on the projection is still true of the copy.
-    keep = ("load", "team_size", "sector_size", "present_sectors", "sphere", "leads", "areas", "project_area", "team_sectors", "sector_pairs")
+    keep = (
+        "load",
+        "team_size",
+        "sector_size",
+        "present_sectors",
+        "sphere",
+        "leads",
+        "areas",
+        "project_area",
+        "team_sectors",
+        "sector_pairs",
+    )
     return lambda network: network if network.projection == projection else network.variant(keep, projection=projection)
 
 
@@ -446,7 +457,11 @@ def chance_mean(seed: int = 2019, draws: int = NULL_DRAWS) -> NullMean:
 
 
 def _asked(
-    specification: Specification, metric: Metric, networks: Mapping[int, Network], year: int, seen: dict[tuple[Any, ...], tuple[Network, ...]]
+    specification: Specification,
+    metric: Metric,
+    networks: Mapping[int, Network],
+    year: int,
+    seen: dict[tuple[Any, ...], tuple[Network, ...]],
 ) -> tuple[Network, ...]:
     """Return the networks that a measure is asked of; none where there is no year before, or nobody in one of them."""
     back = max((option.look_back for option in specification), default=1)

@@ -120,7 +120,7 @@ def trapezoid(x: ArrayLike, corners: ArrayLike) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> trapezoid([0.05, 0.2, 0.525, 0.9], [0, 0.10, 0.35, 0.70]).tolist()
+    >>> trapezoid([0.05, 0.2, 0.625, 0.9], [0, 0.10, 0.5, 0.75]).tolist()
     [0.5, 1.0, 0.5, 0.0]
     """
     x, (a, b, c, d) = np.asarray(x, float), np.moveaxis(np.asarray(corners, float), -1, 0)
@@ -250,7 +250,9 @@ def _wrong_for_kind(row: Mapping[str, Any], catalogue: Catalogue) -> Iterator[st
     if form not in ("value", "complement") or kind not in ("K", "B") or not isinstance(metrics, list):
         return
     for name in metrics:
-        bounds = catalogue[name].bounds if isinstance(name, str) and name in catalogue else (0, 1)
+        if not (isinstance(name, str) and name in catalogue and catalogue[name].level == "network"):
+            continue  # said already
+        bounds = catalogue[name].bounds
         if kind == "B" and not (bounds[0] >= -1 and bounds[1] <= 1):
             yield f"type: {name} goes from {bounds[0]:g} to {bounds[1]:g}, and a value taken as it is (type B) goes from 0 to 1"
         if kind == "K" and not (math.isfinite(bounds[0]) and math.isfinite(bounds[1])):
@@ -278,7 +280,11 @@ def _wrong_metrics(row: Mapping[str, Any], catalogue: Catalogue, count: int) -> 
 def _wrong_texts(row: Mapping[str, Any], *names: str) -> Iterator[str]:
     for name in names:
         text = row.get(name)
-        if not isinstance(text, dict) or set(text) != set(LANGUAGES) or not all(isinstance(said, str) and said.strip() for said in text.values()):
+        if (
+            not isinstance(text, dict)
+            or set(text) != set(LANGUAGES)
+            or not all(isinstance(said, str) and said.strip() for said in text.values())
+        ):
             yield f"{name}: a text in each language, {{ it = ..., en = ... }}, not {text!r}"
 
 

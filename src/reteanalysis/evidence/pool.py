@@ -35,8 +35,12 @@ Coverage = Literal["none", "least", "most"]
 COVERAGE: tuple[Coverage, ...] = ("none", "least", "most")
 COVERAGE_NAMES: dict[Coverage, Text] = {
     "none": Text(it="l'elenco com'è", en="the list as it is"),
-    "least": Text(it="senza il 10% dei partner, soprattutto fra i meno presenti", en="without 10% of the partners, mostly of the least present"),
-    "most": Text(it="senza il 10% dei partner, soprattutto fra i più presenti", en="without 10% of the partners, mostly of the most present"),
+    "least": Text(
+        it="senza il 10% dei partner, soprattutto fra i meno presenti", en="without 10% of the partners, mostly of the least present"
+    ),
+    "most": Text(
+        it="senza il 10% dei partner, soprattutto fra i più presenti", en="without 10% of the partners, mostly of the most present"
+    ),
 }
 MISSING = 0.10
 FEWEST = 20  # partners in a network of which some are left out (metrics specification, N8)
@@ -269,7 +273,10 @@ class _Pool:
         slow = {name for one in self.norms.indicators if one.replicates is not None for name in one.metrics}
         metrics = [self.catalogue[name] for name in self.norms.metrics]
         said = [
-            [_measured(metric, (before, other)) if metric.name in asked or (k < COMPARED and metric.name not in slow) else math.nan for metric in metrics]
+            [
+                _measured(metric, (before, other)) if metric.name in asked or (k < COMPARED and metric.name not in slow) else math.nan
+                for metric in metrics
+            ]
             for k, other in enumerate(drawn)
         ]
         self._lots[year] = np.array(said, float).reshape(-1, len(metrics))
@@ -293,7 +300,9 @@ class _Pool:
         found = kappa(value, mean, self.catalogue[one.metrics[0]].bounds)
         return undefined(Reason.ZERO_VARIANCE) if math.isnan(found) else found
 
-    def fresh_means(self, year: int, replicate: int, lists: int, specification: Specification, metrics: Sequence[Metric]) -> dict[str, float]:
+    def fresh_means(
+        self, year: int, replicate: int, lists: int, specification: Specification, metrics: Sequence[Metric]
+    ) -> dict[str, float]:
         """Return the null means around one perturbed year: few draws, since what counts is their mean over many."""
         found: dict[str, list[float]] = {metric.name: [] for metric in metrics}
         seed = _stream(self.seed, year, replicate, lists)
