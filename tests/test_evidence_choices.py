@@ -139,7 +139,11 @@ def test_a_measure_cannot_see_what_it_does_not_read(esempio: Study) -> None:
     years = esempio.networks
     usual = grid(years, 2021).one_by_one()[0]
     for metric in METRICS:
-        if metric.level != "network" or "sampled" in metric.cost or metric.name.startswith(("removal", "cover", "key", "core", "link", "best")):
+        if (
+            metric.level != "network"
+            or "sampled" in metric.cost
+            or metric.name.startswith(("removal", "cover", "key", "core", "link", "best"))
+        ):
             continue
         for choice in grid(years, 2021).choices:
             if choice.touches(metric) or choice.key == "look_back":

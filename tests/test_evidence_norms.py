@@ -65,7 +65,9 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     second |= {"key": "a", "dimension": "good", "form": "complement", "corners": [0], "metrics": ["sector_size"], "colour": "red"}
     bad["indicators"].append({"key": "c", "dimension": "open", "metrics": ["effective_leads"], "type": "B", "label": TEXT, "reason": TEXT})
     bad["indicators"].append({"key": "d", "dimension": "open", "metrics": ["effective_leads"], "type": "K", "label": TEXT, "reason": TEXT})
-    bad["indicators"].append({"key": "e", "dimension": "open", "metrics": ["size"], "type": "Z", "form": "balance", "label": TEXT, "reason": TEXT})
+    bad["indicators"].append(
+        {"key": "e", "dimension": "open", "metrics": ["size"], "type": "Z", "form": "balance", "label": TEXT, "reason": TEXT}
+    )
     bad["tradeoffs"].append({"metrics": ["entry_rate"], "label": TEXT})
     with pytest.raises(ValueError, match="cannot be used") as raised:
         norms_from(bad)

@@ -74,10 +74,10 @@ def norms() -> Norms:
     )
 
 
-def year_of(year: int, n: int = 24, m: int = 9, **changes: Any) -> Network:
+def year_of(year: int, n: int = 24, m: int = 15, **changes: Any) -> Network:
     """Return a year of n partners around m tables, some of them of every sector, with leads, areas and a register."""
     random = np.random.default_rng(year)
-    table = random.random((n, m)) < 0.08
+    table = random.random((n, m)) < 0.04
     table[random.integers(n, size=m), np.arange(m)] = True
     table[np.arange(n), random.integers(m, size=n)] = True
     rows, columns = np.nonzero(table)
@@ -234,6 +234,19 @@ def test_the_first_of_the_pool_is_the_data_as_recorded() -> None:
     assert pool.values[2020, "newcomers"][0, 0, look_back] == pool.values[2020, "newcomers"][0, 0, 0]
 
 
+def test_resamples_are_centred_on_the_data_and_stay_in_range() -> None:
+    from reteanalysis.evidence.pool import _centred
+
+    share, slow = norms().indicators[2], norms().indicators[-1]  # a share; one asked of two resamples only
+    values = np.array([0.9, 0.4, 0.6, math.nan])[:, None, None]
+    assert _centred(values, share, METRICS).ravel().tolist()[:3] == pytest.approx([0.9, 0.8, 1.0])
+    assert math.isnan(_centred(values, share, METRICS)[3, 0, 0])
+    assert _centred(values, slow, METRICS).ravel().tolist() == pytest.approx([0.9, 0.9, 0.9, 0.9])
+    pool = fill(years(), norms(), METRICS, LITTLE, 2019)
+    crossing = pool.values[2020, "crossing"]
+    np.testing.assert_allclose(crossing[1:].mean(axis=0), crossing[0], atol=1e-9)
+
+
 def test_more_draws_move_no_score() -> None:
     """D.4: the null mean that marks are read against hardly depends on how many tables are drawn."""
     some = replace(norms(), indicators=tuple(one for one in norms().indicators if one.key in ("crossing", "mixed")), tradeoffs=())
@@ -269,7 +282,10 @@ def test_a_year_more_changes_no_past_score() -> None:
 
 
 def test_a_sector_of_nobody_changes_no_score() -> None:
-    wider = {year: replace(network, sectors=(*network.sectors, "void"), spheres=(*network.spheres, "business")) for year, network in years().items()}
+    wider = {
+        year: replace(network, sectors=(*network.sectors, "void"), spheres=(*network.spheres, "business"))
+        for year, network in years().items()
+    }
     changed = scorecard(wider, norms(), effort=LITTLE)
     for key, score in card().scores.items():
         assert changed.scores[key].point == pytest.approx(score.point, nan_ok=True)
@@ -281,7 +297,10 @@ def test_an_idle_body_more_in_the_register_moves_only_what_asks_the_register() -
         register = network.register
         assert register is not None
         more = Register(
-            (*register.bodies, "more"), np.append(register.sector, 2).astype(np.intp), np.append(register.district, None), np.append(register.active, False)
+            (*register.bodies, "more"),
+            np.append(register.sector, 2).astype(np.intp),
+            np.append(register.district, None),
+            np.append(register.active, False),
         )
         return replace(network, register=more)
 
@@ -314,7 +333,9 @@ def test_partners_and_projects_in_another_order_change_no_mark_but_by_chance() -
         incidence.sort_indices()
         row = np.repeat(np.arange(network.n), network.load)
         role = np.concatenate([network.seat_data["role"][row == i] for i in order])
-        return replace(network, partners=network.partners[::-1], incidence=incidence, sector=network.sector[order], seat_data={"role": role})
+        return replace(
+            network, partners=network.partners[::-1], incidence=incidence, sector=network.sector[order], seat_data={"role": role}
+        )
 
     changed = scorecard({year: turned(network) for year, network in years().items()}, norms(), effort=LITTLE)
     for key, score in card().scores.items():

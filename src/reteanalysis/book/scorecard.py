@@ -18,6 +18,7 @@ from reteanalysis.terms import UNDEFINED_MARK, Lang, Text, listing, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reteanalysis.evidence.norms import Dimension
     from reteanalysis.evidence.scorecard import Score, Scorecard
     from reteanalysis.study import Study
 
@@ -76,13 +77,13 @@ def _signed(card: Scorecard, lang: Lang) -> str:
     )
 
 
-def _band(card: Scorecard, dimension: str, lang: Lang) -> figures.Band:
-    scores = {score.year: score for (of, _), score in card.scores.items() if of == dimension}
+def _band(card: Scorecard, dimension: Dimension, lang: Lang) -> figures.Band:
+    scores = {at: card.scores[dimension, at] for at in card.years}
     readings = {at: {one.indicator.key: one for one in score.readings} for at, score in scores.items()}
     some = next(iter(scores.values()))
     return figures.Band(
-        DIMENSION_NAMES[some.dimension][lang],
-        {at: tuple(score.spread) for at, score in scores.items() if score.state is not State.NOT_SCORED and not score.mostly_choices},
+        DIMENSION_NAMES[dimension][lang],
+        {at: (*score.spread,) for at, score in scores.items() if score.state is not State.NOT_SCORED and not score.mostly_choices},
         {at: _said(score, lang) for at, score in scores.items()},
         [
             figures.Dots(

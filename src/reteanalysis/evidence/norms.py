@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from reteanalysis.metrics import Catalogue
+    from reteanalysis.metrics import Catalogue, Metric
 
 Dimension = Literal["open", "dynamic", "integrated", "synergic", "responsive"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -104,7 +104,7 @@ class Norms:
     @property
     def metrics(self) -> tuple[str, ...]:
         """Every metric named, once, in the order of the file."""
-        named = [name for one in (*self.indicators, *self.tradeoffs) for name in one.metrics]
+        named = [name for one in self.indicators for name in one.metrics] + [name for pair in self.tradeoffs for name in pair.metrics]
         return tuple(dict.fromkeys(named))
 
 
@@ -250,9 +250,10 @@ def _wrong_for_kind(row: Mapping[str, Any], catalogue: Catalogue) -> Iterator[st
     if form not in ("value", "complement") or kind not in ("K", "B") or not isinstance(metrics, list):
         return
     for name in metrics:
-        if not (isinstance(name, str) and name in catalogue and catalogue[name].level == "network"):
+        metric = _found(name, catalogue)
+        if metric is None or metric.level != "network":
             continue  # said already
-        bounds = catalogue[name].bounds
+        bounds = metric.bounds
         if kind == "B" and not (bounds[0] >= -1 and bounds[1] <= 1):
             yield f"type: {name} goes from {bounds[0]:g} to {bounds[1]:g}, and a value taken as it is (type B) goes from 0 to 1"
         if kind == "K" and not (math.isfinite(bounds[0]) and math.isfinite(bounds[1])):
@@ -271,10 +272,15 @@ def _wrong_metrics(row: Mapping[str, Any], catalogue: Catalogue, count: int) -> 
         yield f"metrics: {'one name' if count == 1 else 'two names'} in square brackets, not {names!r}"
         return
     for name in names:
-        if name not in catalogue:
+        metric = _found(name, catalogue)
+        if metric is None:
             yield f"metrics: no metric is called {name!r}"
-        elif catalogue[name].level != "network":
-            yield f"metrics: {name} speaks of each {catalogue[name].level}, not of the whole network"
+        elif metric.level != "network":
+            yield f"metrics: {name} speaks of each {metric.level}, not of the whole network"
+
+
+def _found(name: Any, catalogue: Catalogue) -> Metric | None:
+    return next((metric for metric in catalogue if metric.name == name), None)
 
 
 def _wrong_texts(row: Mapping[str, Any], *names: str) -> Iterator[str]:

@@ -209,6 +209,9 @@ def fill(
             if not math.isnan(read.get(key, observed[key])):
                 values[key] = np.full((effort.replicates, len(COVERAGE), 1 + len(_ALTERNATIVES)), np.nan)
         made.measure(year, values)
+        for one in norms.indicators:
+            if (year, one.key) in values:
+                values[year, one.key] = _centred(values[year, one.key], one, catalogue)
     return Pool(years, observed, read, values, (USUAL, *_ALTERNATIVES), {year: made.by_lot(year) for year in years}, norms.metrics)
 
 
@@ -342,7 +345,6 @@ class _Pool:
                     seen: dict[bool, tuple[Network | None, Network]] = {}  # as newcomers are looked for, and as all else is
                     for one in todo:
                         if one.replicates is not None and d >= one.replicates:
-                            values[year, one.key][d, lists, s] = values[year, one.key][d % one.replicates, lists, s]
                             continue
                         metric = self.catalogue[one.metrics[0]]
                         back = choices.counts_newcomers(metric)
@@ -357,6 +359,23 @@ class _Pool:
     def _complete(self, year: int) -> bool:
         """Tell whether nobody can be left off a year's list, nor off that of the year before."""
         return all(int(self.networks[other].active.sum()) < FEWEST for other in (*self._before(year), year))
+
+
+def _centred(values: Floats, one: Indicator, catalogue: Catalogue) -> Floats:
+    """Return the values of resamples centred on that of the data as recorded, for each list and coding, inside their range.
+
+    Resampling projects is off its place for most measures: a project drawn twice adds nobody and closes what it repeats
+    (docs/decisions/0007). What it tells is how far values lie apart, not where. Where an indicator was measured in fewer resamples than
+    there are, they come again in turn.
+    """
+    count = min(one.replicates or len(values), len(values))
+    there, others = values[0], values[1:count]
+    known = (~np.isnan(others)).sum(axis=0)
+    mean = np.where(known, np.where(np.isnan(others), 0.0, others).sum(axis=0) / np.maximum(known, 1), np.nan)
+    shift = np.where(np.isnan(there) | np.isnan(mean), 0.0, there - mean)
+    low, high = (-1.0, 1.0) if one.kind == "K" else (0.0, 1.0) if one.form != "value" else catalogue[one.metrics[0]].bounds
+    centred = np.concatenate([there[None], np.clip(others + shift, low, high)])
+    return centred[np.arange(len(values)) % count]
 
 
 def _stream(seed: int, *which: int) -> int:

@@ -345,7 +345,8 @@ def copeland(marks: Floats, weights: ArrayLike) -> Floats:
             net = round(float(np.sign(np.round(marks[one] - marks[other], 12))[known] @ share[known]), 12)
             wins[one, other], wins[other, one] = np.sign(net), -np.sign(net)
     met = ~np.isnan(wins)
-    return np.divide(np.where(met, wins, 0).sum(axis=1), met.sum(axis=1), out=np.full(len(marks), np.nan), where=met.any(axis=1)) + 0.0
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(met, wins, 0.0).sum(axis=1) / np.where(met.any(axis=1), met.sum(axis=1), np.nan) + 0.0)
 
 
 def _shared(marks: ArrayLike, weights: ArrayLike, blank: float = 0.0) -> tuple[Floats, Floats]:
@@ -505,7 +506,9 @@ class _Card:
         scores = {(dimension, year): self._score(dimension, year) for dimension in DIMENSIONS for year in years}
         comparisons = tuple(one for dimension in DIMENSIONS for one in self._comparisons(dimension))
         prices = tuple(self._price(year, one) for one in self.norms.tradeoffs for year in years)
-        return Scorecard(self.norms, self.effort, self.seed, years, scores, comparisons, self.together, prices, len(self.marks.design.draws.x))
+        return Scorecard(
+            self.norms, self.effort, self.seed, years, scores, comparisons, self.together, prices, len(self.marks.design.draws.x)
+        )
 
     # ------------------------------------------------------------------ by chance alone
 
@@ -527,7 +530,7 @@ class _Card:
         values = values[~np.isnan(values).any(axis=1)]
         if len(values) < 3 or (np.ptp(values, axis=0) < 1e-9).any():
             return math.nan, len(values)
-        return float(np.corrcoef(values.T)[0, 1]), len(values)
+        return _r(values[:, 0], values[:, 1]), len(values)
 
     def _price(self, year: int, tradeoff: TradeOff) -> Price:
         r, draws = self._by_lot(year, *tradeoff.metrics)
@@ -567,7 +570,9 @@ class _Card:
         }
         state = State.COMPLETE if len(here) == len(every) else State.PARTIAL
         point = float(geometric(np.maximum(marks, FLOOR), shares))
-        by_source = [{source: found.get(source, 0.0) for source in SOURCES} for found in (first, total)]  # norms without a trapezoid have no doubt
+        by_source = [
+            {source: found.get(source, 0.0) for source in SOURCES} for found in (first, total)
+        ]  # norms without a trapezoid have no doubt
         return Score(dimension, year, state, readings, point, _spread(drawn), others, by_source[0], by_source[1], choices)
 
     def _reading(self, one: Indicator, year: int, weight: float, drawn: Floats | None) -> Reading:
@@ -617,4 +622,9 @@ def _r_squared(marks: Floats, score: Floats) -> float:
     known = ~(np.isnan(marks) | np.isnan(score))
     if known.sum() < 3 or np.ptp(marks[known]) < 1e-12 or np.ptp(score[known]) < 1e-12:
         return 0.0
-    return float(np.corrcoef(marks[known], score[known])[0, 1] ** 2)
+    return _r(marks[known], score[known]) ** 2
+
+
+def _r(one: Floats, other: Floats) -> float:
+    a, b = one - one.mean(), other - other.mean()
+    return float(a @ b / math.sqrt(float(a @ a) * float(b @ b)))

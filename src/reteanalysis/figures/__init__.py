@@ -7,9 +7,12 @@ they need. Colour never speaks alone. Nothing here computes a measure, and nothi
 from reteanalysis.figures._cells import cell_table, sector_table
 from reteanalysis.figures._counts import completeness, distribution, profile, ranked_bars
 from reteanalysis.figures._leaving import half, removal
+from reteanalysis.figures._scorecard import Band, Dots, scorecard
 from reteanalysis.figures._years import Slope, ledger, presence, slopes
 
 __all__ = [
+    "Band",
+    "Dots",
     "Slope",
     "cell_table",
     "completeness",
@@ -20,6 +23,7 @@ __all__ = [
     "profile",
     "ranked_bars",
     "removal",
+    "scorecard",
     "sector_table",
     "slopes",
 ]
