@@ -17,6 +17,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import findfont
 
 from reteanalysis.figures import (
+    Band,
+    Dots,
     Slope,
     cell_table,
     completeness,
@@ -27,6 +29,7 @@ from reteanalysis.figures import (
     profile,
     ranked_bars,
     removal,
+    scorecard,
     sector_table,
     slopes,
 )
@@ -87,6 +90,20 @@ def leaving(n: int) -> tuple[np.ndarray, np.ndarray]:
     return np.clip(1 - 3 * gone, 0, 1), 1 - gone
 
 
+OPEN = Band(
+    "Aperta",
+    {2020: (0.44, 0.23, 0.54, 0.05, 1.0), 2021: (NAN,) * 5},
+    {2019: "non valutata", 2020: "0,44 (0,05 – 1,00), parziale", 2021: "soprattutto scelte: si legga il profilo"},
+    [
+        Dots(
+            "Nuovi accolti da chi c'era già, oltre quanto darebbe il caso estraendo a sorte i tavoli", {2020: 0.0, 2021: 1.0}, chance=True
+        ),
+        Dots("Posti ai nuovi arrivati", {2019: NAN, 2020: 0.3, 2021: 0.3}),
+        Dots("Settori come nel registro", {}),
+    ],
+)
+
+
 def attendance(partners: int) -> np.ndarray:
     return np.random.default_rng(3).random((partners, 3)) > 0.35
 
@@ -102,6 +119,7 @@ SMALL: dict[str, Callable[[], Figure]] = {
     "cell_table": lambda: cell_table([[3, 0, NAN]], SECTORS[:1], KINDS, "it", keys=KEYS),
     "profile": lambda: profile(LINES[:1], [[0.0]], [2020], "it"),
     "removal": lambda: removal(*leaving(5), "it"),
+    "scorecard": lambda: scorecard([OPEN], [2020], "it"),
 }
 LARGE: dict[str, Callable[[], Figure]] = {
     "sector_table": lambda: sector_table(meetings(), SECTORS, "it", present=[True] * 10 + [False]),
@@ -121,6 +139,7 @@ LARGE: dict[str, Callable[[], Figure]] = {
     "cell_table": lambda: cell_table(np.arange(33).reshape(11, 3) * 41, SECTORS, KINDS, "it", keys=KEYS),
     "profile": lambda: profile(LINES, [[0.3, 0.35, 0.3], [NAN, 1, 0], [NAN, NAN, 0.071]], [2019, 2020, 2021], "it"),
     "removal": lambda: removal(*leaving(400), "en"),
+    "scorecard": lambda: scorecard([OPEN] * 5, [2019, 2020, 2021], "it"),
 }
 EMPTY: dict[str, Callable[[], Figure]] = {
     "sector_table": lambda: sector_table(np.zeros((0, 0)), [], "it"),
@@ -133,6 +152,7 @@ EMPTY: dict[str, Callable[[], Figure]] = {
     "cell_table": lambda: cell_table(np.zeros((0, 3)), [], KINDS, "it", keys=KEYS),
     "profile": lambda: profile([], np.zeros((0, 2)), [2019, 2020], "it"),
     "removal": lambda: removal([], [], "it"),
+    "scorecard": lambda: scorecard([], [], "it"),
 }
 EVERY = [pytest.param(draw, id=f"{name}-{size}") for size, some in (("small", SMALL), ("large", LARGE)) for name, draw in some.items()]
 
@@ -410,3 +430,42 @@ def test_half_is_marked_on_each_curve() -> None:
     said = words(LARGE["removal"]())
     assert {"half: 17%", "half: 50%"} <= set(said)
     assert {"metà: 20%", "metà: 60%"} <= set(words(SMALL["removal"]()))  # of five: one gone leaves 0.4; three leave 0.4
+
+
+# ---------------------------------------------------------------------- the scorecard
+
+
+def test_a_band_has_a_row_for_each_year_and_a_line_for_each_indicator() -> None:
+    band = LARGE["scorecard"]().axes[1]
+    labels = [label.get_text().replace("\n", " ") for label in band.get_yticklabels()]
+    assert labels == ["2019", "2020", "2021", *(dot.label for dot in OPEN.dots)]
+    bars = {
+        line.get_linewidth(): tuple(line.get_xdata())
+        for line in band.lines
+        if line.get_linewidth() in (1.5, 7) and line.get_marker() == "None"
+    }
+    assert bars == {1.5: (0.05, 1.0), 7: (0.23, 0.54)}
+    assert [tuple(line.get_xdata()) for line in band.lines if line.get_marker() == "o" and line.get_markersize() == 6] == [(0.44,)]
+
+
+def test_what_is_not_scored_is_said_and_not_drawn() -> None:
+    said = [text.get_text().replace("\n", " ") for text in LARGE["scorecard"]().axes[1].texts]
+    assert said == [
+        "non valutata",
+        "0,44 (0,05 – 1,00), parziale",
+        "soprattutto scelte: si legga il profilo",
+        "n.d.: 2019",
+        "n.d.: 2019",
+        "n.d.",
+    ]
+
+
+def test_each_year_has_its_shape_and_chance_its_line() -> None:
+    figure = LARGE["scorecard"]()
+    band = figure.axes[1]
+    dots = [(line.get_marker(), *line.get_xdata()) for line in band.lines if line.get_markersize() == 5.5 and line.get_marker() != "None"]
+    assert [dot for dot in dots if not math.isnan(dot[1])] == [("s", 0.0), ("o", 1.0), ("s", 0.3), ("o", 0.3)]
+    lines = [line for line in band.lines if list(line.get_xdata()) == [0.5, 0.5]]
+    assert len(lines) == 1  # of three indicators, one is compared with chance
+    assert "0,5 = quel che darebbe il caso" in words(figure)
+    assert "0.5 = what chance would give" not in words(scorecard([Band("Open", {}, {}, OPEN.dots[1:])], [2020], "en"))

@@ -8,10 +8,13 @@ from reteanalysis.figures._cells import cell_table, sector_table
 from reteanalysis.figures._chance import Beside, Said, beside_chance, sector_contrast
 from reteanalysis.figures._counts import completeness, distribution, profile, ranked_bars
 from reteanalysis.figures._leaving import half, removal
+from reteanalysis.figures._scorecard import Band, Dots, scorecard
 from reteanalysis.figures._years import Slope, ledger, presence, slopes
 
 __all__ = [
+    "Band",
     "Beside",
+    "Dots",
     "Said",
     "Slope",
     "beside_chance",
@@ -24,6 +27,7 @@ __all__ = [
     "profile",
     "ranked_bars",
     "removal",
+    "scorecard",
     "sector_contrast",
     "sector_table",
     "slopes",
