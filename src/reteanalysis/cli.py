@@ -138,6 +138,11 @@ def report(
         ) as progress:
             lots = progress.add_task(drawing, total=1.0)
             loaded.draw_evidence(lambda share: progress.update(lots, completed=share))
+            progress.update(
+                lots,
+                description=Text(it="Calcolo la scheda delle cinque dimensioni", en="Working out the card of the five dimensions")[LANG],
+            )
+            loaded.ranges, loaded.scorecard  # noqa: B018 - worked out here, where the wait is announced
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         todo = jobs(loaded, out, chosen, list(dict.fromkeys(langs)))

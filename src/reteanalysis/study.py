@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from reteanalysis.evidence.weighing import TABLE, Evidence, surrounded, weigh
+from reteanalysis.evidence.choices import Range, over_choices
+from reteanalysis.evidence.norms import default_norms
+from reteanalysis.evidence.scorecard import Scorecard, scorecard
+from reteanalysis.evidence.weighing import PRIMARY, SLOW, TABLE, Evidence, surrounded, weigh
 from reteanalysis.metrics import METRICS, Catalogue, Metric
 from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
 from reteanalysis.terms import OWN, VERSION, Lang, Reason, Reasoned, Text, undefined
@@ -230,6 +233,26 @@ class Study:
             settings = self.settings
             self.__dict__["evidence"] = weigh(self.networks, asked, draws=settings.draws, seed=settings.seed, progress=progress)
         return self.__dict__["evidence"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def scorecard(self) -> Scorecard | None:
+        """The five dimensions of the founding text, each score a distribution; None without draws. Takes seconds when first asked for."""
+        if not self.settings.draws or self.ties_only:
+            return None
+        return scorecard(self.networks, default_norms(), catalogue=self.metrics, seed=self.settings.seed)
+
+    @cached_property
+    def ranges(self) -> dict[tuple[str, int], Range]:
+        """The primary measures under every defensible coding of the data, by measure and year; empty without draws."""
+        if not self.settings.draws:
+            return {}
+        asked = [metric for metric in self.metrics if metric.name in PRIMARY and metric.name not in SLOW]
+        return {
+            (name, year): found
+            for year in self.years
+            if self.networks[year].m
+            for name, found in over_choices(asked, self.networks, year, seed=self.settings.seed).items()
+        }
 
     @cached_property
     def results(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reteanalysis.evidence import words
+from reteanalysis.evidence.choices import DEPENDS
 from reteanalysis.evidence.weighing import FEWEST_EXPECTED, SCENARIOS
 from reteanalysis.study import ALL, WITHOUT_OWNER, Study
 from reteanalysis.terms import OWN, Lang, Reason, Text, listing, number
@@ -443,6 +444,24 @@ def _moved(shift: Any, lang: Lang) -> str:
     sign = "+" if shift.bias > 0.0005 else ""
     spread = "" if math.isnan(shift.spread) else f" ± {number(shift.spread, 'share', lang)}"
     return f"{sign}{number(shift.bias, 'share', lang)}{spread}"
+
+
+def ranges(study: Study, year: int, lang: Lang) -> Worded:
+    """Return the primary measures under every defensible coding: from, to, middle, and the share of codings on the same side of chance."""
+    found = [(metric, study.ranges[metric.name, year]) for metric in study.metrics if (metric.name, year) in study.ranges]
+    rows = [
+        (
+            (metric.familiar or metric.label)[lang], study.value(metric.name, year), number(one.low, metric.unit, lang), number(one.high, metric.unit, lang),
+            number(one.size, "count", lang), "" if math.isnan(one.agree) else number(one.agree, "share", lang), DEPENDS[lang] if one.depends else "",
+        )
+        for metric, one in found if not np.isnan(one.values).all()
+    ]  # fmt: skip
+    units = [metric.unit for metric, one in found if not np.isnan(one.values).all()]
+    headings = Text(
+        it="Misura|Valore|Da|A|Codifiche|Dalla stessa parte del caso|", en="Measure|Value|From|To|Codings|On the same side of chance|"
+    )[lang].split("|")
+    headings[-1] = Text(it="Nota", en="Note")[lang]
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 7, strict=True)), {headings[1]: units})
 
 
 def changes(study: Study, start: int, end: int, lang: Lang) -> Worded:

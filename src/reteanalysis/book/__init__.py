@@ -15,6 +15,7 @@ from reteanalysis.book.families import connectivity, dynamism, gaps, openness, o
 from reteanalysis.book.leaving import robustness
 from reteanalysis.book.opening import at_a_glance, completeness
 from reteanalysis.book.reference import catalogue
+from reteanalysis.book.scorecard import scorecard
 from reteanalysis.report import Callout, Entry, Report, Section, Table, index_page
 from reteanalysis.terms import LANGUAGES, Lang, Text
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from reteanalysis.study import Study
 
 SECTIONS = (
-    completeness, at_a_glance, evidence, connectivity, gaps, synergy, openness, dynamism, resources, transversality, robustness, own, partners, projects, glossary, methods, provenance,
+    completeness, at_a_glance, evidence, scorecard, connectivity, gaps, synergy, openness, dynamism, resources, transversality, robustness, own, partners, projects, glossary, methods, provenance,
 )  # fmt: skip
 
 _ALL_REPORTS = Text(it="Tutti i rapporti", en="All reports")

@@ -190,6 +190,18 @@ def _doubt(study: Study, year: int, lang: Lang) -> list[Block]:
             en="How the values would change if some bodies were missing is not measured: {why} (at least 20 partners are needed).",
         )
         blocks.append(Prose(text.say(lang, why=reason[lang])))
+    coded = tables.ranges(study, year, lang)
+    if len(coded.frame):
+        caption = Text(
+            it="Se i dati del {year} fossero codificati in altro modo", en="If the data of {year} were coded in another way"
+        ).say(lang, year=year)
+        note = Text(
+            it="Ogni misura principale con ogni scelta difendibile: legami contati o corretti per la dimensione, con e senza l'ente promotore, settori o sfere, "
+            "con e senza i progetti di un solo partner o di più di quindici.",
+            en="Each primary measure under every defensible choice: ties counted or corrected for size, with and without the convening body, sectors or spheres, "
+            "with and without projects of one partner or of more than fifteen.",
+        )[lang]
+        blocks.append(table(coded, caption, key=f"codings-{year}", note=note))
     return [Heading(Text(it="Quanto è incerto", en="How much is doubt")[lang]), *blocks] if blocks else []
 
 

@@ -41,7 +41,7 @@ _MIRRORS = Text(it="soprattutto scelte: si legga il profilo", en="mostly choices
 
 def scorecard(study: Study, year: int | None, lang: Lang) -> Section:
     """Say how the network stands on the five dimensions, how sure that is, and what it hangs on."""
-    card: Scorecard | None = getattr(study, "scorecard", None)
+    card = study.scorecard
     if card is None:
         return Section("scorecard", _TITLE[lang], (), lang)
     blocks: list[Block] = []

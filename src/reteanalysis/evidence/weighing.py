@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reteanalysis.metrics import Metric
+    from reteanalysis.metrics import Metric, Null
     from reteanalysis.network import Network
 
 # Declared before any value was looked at (2026-11; metrics specification, C.5): one per question, ten in all. Everything else is exploratory.
@@ -49,6 +49,9 @@ TABLE = "pair_meetings"  # the level of claim that so few projects can bear: sec
 
 SCENARIOS: tuple[tuple[Who, float], ...] = tuple((who, share) for who in ("random", "least", "most") for share in (0.05, 0.10, 0.20))
 MISSING_DRAWS = 500
+
+SLOW = ("core_periphery_fit",)  # a search each time, dearer than all the others together: a tenth of the copies, and only N1 and N7
+LARGE, FEWER = 1_000, 100  # seats from which fewer copies say what missing partners do, and how many
 
 _OF_ONE_YEAR: tuple[Null, ...] = ("degrees", "labels")
 _OF_TWO: tuple[Null, ...] = (*_OF_ONE_YEAR, "years")
@@ -173,61 +176,59 @@ def weigh(
         return found
     chance, table, refused = dict(found.chance), dict(found.table), dict(found.refused)
     interval, left_out, lost, steps = dict(found.interval), dict(found.left_out), dict(found.missing), dict(found.steps)
-    tell = _Progress(progress, _work(networks, draws, len(two) > 0))
+    tell = _Progress(progress, _work(networks, draws, changes=bool(two)))
     boots: dict[Key, NDArray[np.float64]] = {}
-    before: Network | None = None
+    quick, slow = ([m for m in one if (m.name in SLOW) is is_slow] for is_slow in (False, True))
     for year in years:
         network = networks[year]
-        for null in _OF_ONE_YEAR:
-            asked = [m for m in one if m.null == null] + (tabled if null == "degrees" else [])
-            for name, answer in all_against_chance(asked, network, null=null, draws=draws, seed=seed, progress=tell).items():
-                if name == TABLE:
-                    table[year] = answer, _false_discoveries(answer)
-                else:
-                    chance[name, year] = answer
-        # No null model is declared where the question is not one of chance; that most of these are also kept by N1 is worth saying.
+        # No null model is declared where the question is not one of chance; that N1 keeps most of these is worth saying.
         for metric in (m for m in one if m.null is None and fixed_by_null(m, "degrees")):
             chance[metric.name, year] = no_answer("degrees", np.asarray(metric(network), float), Reason.FIXED_BY_NULL)
-        boot = bootstrap(network, draws, seed)
-        _refuse(refused, "bootstrap", year, boot)
-        values = {m.name: np.asarray(m(network), float) for m in one}
-        resampled = measured(one, boot, progress=tell)
         projects, partners = without_each_project(network), without_each_partner(network)
-        without = measured(one, projects, progress=tell), measured(one, partners, progress=tell)
-        for metric in one:
-            key = (metric.name, year)
-            if np.isnan(values[metric.name]):
-                continue
-            left_out[key] = _left_out(
-                float(values[metric.name]), without[0][metric.name], without[1][metric.name], projects.names, partners.names
-            )
-            if len(boot):
-                boots[key] = resampled[metric.name]
-                if not counts_distinct(metric):
-                    interval[key] = bias_corrected(values[metric.name], resampled[metric.name], without[0][metric.name])
+        for some, count in ((quick, draws), (slow, max(1, draws // 10))):
+            for null in _OF_ONE_YEAR:
+                asked = [m for m in some if m.null == null] + (tabled if null == "degrees" and some is quick else [])
+                for name, answer in all_against_chance(asked, network, null=null, draws=count, seed=seed, progress=tell).items():
+                    if name == TABLE:
+                        table[year] = answer, _false_discoveries(answer)
+                    else:
+                        chance[name, year] = answer
+            boot = bootstrap(network, count, seed)
+            _refuse(refused, "bootstrap", year, boot)
+            resampled = measured(some, boot, progress=tell)
+            without = measured(some, projects, progress=tell), measured(some, partners, progress=tell)
+            for metric in some:
+                key, value = (metric.name, year), metric(network)
+                if math.isnan(value):
+                    continue
+                left_out[key] = _left_out(float(value), without[0][metric.name], without[1][metric.name], projects.names, partners.names)
+                if len(boot):
+                    boots[key] = resampled[metric.name]
+                    if not counts_distinct(metric):
+                        interval[key] = bias_corrected(value, resampled[metric.name], without[0][metric.name])
         for who, share in SCENARIOS:
-            copies = missing(network, share, who, min(MISSING_DRAWS, draws), seed=seed)
+            copies = missing(network, share, who, min(MISSING_DRAWS if network.seats < LARGE else FEWER, draws), seed=seed)
             _refuse(refused, "missing", year, copies)
             if len(copies):
-                for name, moved in measured(one, copies, progress=tell).items():
-                    lost[name, year, who, share] = shift(float(values[name]), moved)
-        if before is not None and two and before.active.any() and network.active.any():
-            for null in _OF_TWO:
-                asked = [m for m in two if m.null == null]
-                for name, answer in all_against_chance(asked, before, network, null=null, draws=draws, seed=seed, progress=tell).items():
-                    chance[name, year] = answer
-            pair = {before.year: before, year: network}
-            both = bootstrap_years(pair, draws, seed)
-            for name, again in measured(two, both, progress=tell).items():
-                metric = next(m for m in two if m.name == name)
-                if len(both) and not counts_distinct(metric):
-                    interval[name, year] = percentile(of_years(metric, pair), again)
-        before = network
+                moved = measured(quick, copies, progress=tell)
+                lost |= {(m.name, year, who, share): shift(float(m(network)), moved[m.name]) for m in quick}
+    for start, end in pairwise(years):
+        pair = {year: networks[year] for year in (start, end)}
+        if not two or not all(network.active.any() for network in pair.values()):
+            continue
+        for null in _OF_TWO:
+            asked = [m for m in two if m.null == null]
+            for name, answer in all_against_chance(asked, *pair.values(), null=null, draws=draws, seed=seed, progress=tell).items():
+                chance[name, end] = answer
+        both = bootstrap_years(pair, draws, seed)
+        if len(both):
+            again = measured(two, both, progress=tell)
+            interval |= {(m.name, end): percentile(of_years(m, pair), again[m.name]) for m in two if not counts_distinct(m)}
     spans = [*pairwise(years), *([(years[0], years[-1])] if len(years) > 2 else [])]
     for start, end in spans:
         pair = {start: networks[start], end: networks[end]}
         if all(network.active.any() for network in pair.values()):
-            for step in _steps(pair, one, chance, boots, draws, seed, tell):
+            for step in _steps(pair, quick, chance, boots, draws, seed, tell):
                 steps[step[0], start, end] = step[1]
     return Evidence(draws, seed, found.metrics, chance, table, interval, left_out, lost, steps, refused)
 
@@ -316,12 +317,13 @@ class _Progress:
             self.tell(min(1.0, self.done / self.total))
 
 
-def _work(networks: Mapping[int, Network], draws: int, changes: bool) -> int:
+def _work(networks: Mapping[int, Network], draws: int, *, changes: bool) -> int:
     """Return about how many networks will be measured."""
-    each = sum(
-        2 * draws + n.n + n.m + (len(SCENARIOS) * min(MISSING_DRAWS, draws) if n.n >= FEWEST_PROJECTS else 0) for n in networks.values()
-    )
-    return each + (len(networks) - 1) * 2 * draws * (2 if changes else 1)
+    each = 0
+    for network in networks.values():
+        scenarios = len(SCENARIOS) * min(MISSING_DRAWS if network.seats < LARGE else FEWER, draws) if network.n >= FEWEST_PROJECTS else 0
+        each += 2 * draws + network.n + network.m + scenarios
+    return each + (len(networks) - 1) * draws * (3 if changes else 2)
 
 
 def _refuse(refused: dict[tuple[str, int], Reason], engine: str, year: int, copies: Copies[Any]) -> None:
