@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Rounds, in units of max(n, m) / n: everybody trades once in a round. `mixing` shows what they are enough for.
 BURN_IN, THINNING = 40, 8
 EXACT = 1_000  # as many tables as this are listed, not drawn
-_NODES = 10_000  # how long the list is looked for
+_NODES, _SEATS = 10_000, 60  # how long the list is looked for, and from how many seats that may move it is not even begun
 
 # What a network of the same margins, the same leads and the same areas shares with it.
 _SHARED = ("load", "team_size", "seat_partner", "sector_size", "present_sectors", "sphere", "areas", "project_area")
@@ -82,6 +82,8 @@ def draws(
 def every(network: Network, *, keep_leads: bool = True, limit: int = EXACT) -> list[Network] | None:
     """Return every network with the same margins (and leads), the observed one among them; None where there are more than `limit`."""
     row, moving = np.repeat(np.arange(network.n), network.load), _movable(network, keep_leads)
+    if int(moving.sum()) > _SEATS:
+        return None
     free = np.bincount(row[moving], minlength=network.n).tolist()
     room = np.bincount(network.incidence.indices[moving], minlength=network.m).tolist()
     held = [frozenset(network.incidence.indices[(row == i) & ~moving].tolist()) for i in range(network.n)]

@@ -64,10 +64,13 @@ def bootstrap_years(networks: Mapping[int, Network], draws: int, seed: int) -> C
             return Copies.none(refused)
     each = [(year, networks[year], streams(seed, _BOOTSTRAP, y)) for y, year in enumerate(years)]
 
-    def drawn(k: int) -> dict[int, Network]:
-        return {year: network.subset(projects=np.sort(stream(k).integers(network.m, size=network.m))) for year, network, stream in each}
+    def chosen(k: int) -> list[NDArray[np.int64]]:
+        return [np.sort(stream(k).integers(network.m, size=network.m)) for _, network, stream in each]
 
-    return Copies(drawn, draws)
+    def drawn(k: int) -> dict[int, Network]:
+        return {year: network.subset(projects=some) for (year, network, _), some in zip(each, chosen(k), strict=True)}
+
+    return Copies(drawn, draws, alike=lambda k: b"".join(some.tobytes() for some in chosen(k)))
 
 
 def _refused(network: Network) -> Reason | None:
