@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from reteanalysis import kernels
-from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, structure
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, structure, ties
 
 TORINO = Path(__file__).parents[1] / "data" / "torino"
 
@@ -38,8 +38,8 @@ TABLES = {
 
 @pytest.fixture(params=["small", "compiled"])
 def way(request, monkeypatch):
-    for size in ("LOOP_PAYS", "TRIADS_PAY", "DISTANCES_PAY"):
-        monkeypatch.setattr(structure, size, 0 if request.param == "compiled" else sys.maxsize)
+    for room, size in ((room, size) for room in (structure, ties) for size in vars(room) if size.endswith(("_PAY", "_PAYS"))):
+        monkeypatch.setattr(room, size, 0 if request.param == "compiled" else sys.maxsize)
 
 
 @pytest.fixture(params=[*TABLES])
@@ -179,6 +179,98 @@ def test_cut_off_on_ties(seats):
     """On ties as on the tables that make them."""
     tied = (seats.astype(int) @ seats.T > 0) & ~np.eye(len(seats), dtype=bool)
     np.testing.assert_array_equal(kernels.cut_off(*rows(tied)), kernels.cut_off(*rows(seats), seats.shape[1]))
+
+
+def test_pairs_without_each(seats):
+    n, gone = len(seats), {*range(1, len(seats), 9)}
+    whole = csr_array(np.block([[np.zeros((n, n)), seats], [seats.T, np.zeros((seats.shape[1],) * 2)]]))
+    found = kernels.pairs_without_each(whole.indptr, whole.indices, n, sorted(gone))
+    for i in range(0, n, 1 + n // 20):
+        if i not in gone:
+            assert found[i] == sum(size * (size - 1) // 2 for size in parts(seats, gone | {i}))
+
+
+# ---------------------------------------------------------------------- ties
+
+
+@pytest.mark.parametrize("even", [True, False])
+def test_projected(seats, even):
+    weight = np.ones(seats.shape[1]) if even else np.random.default_rng(0).uniform(0.5, 2, seats.shape[1])
+    found = kernels.projected(*rows(seats), seats.shape[1], weight)
+    expected = (seats * weight) @ seats.T.astype(float)
+    np.fill_diagonal(expected, 0)
+    np.testing.assert_allclose(found.toarray(), expected, rtol=1e-12)
+    assert found.nnz == np.count_nonzero(expected)
+    assert found.has_canonical_format
+
+
+def test_components(seats):
+    found = kernels.components(*rows(seats), seats.shape[1])
+    where = {i: number for number, part in enumerate(nx.connected_components(graph(seats))) for i in part if i >= 0}
+    assert len({(found[i], part) for i, part in where.items()}) == len({*found.tolist()}) == len({*where.values()})
+    assert [*dict.fromkeys(found.tolist())] == [*range(len({*found.tolist()}))]
+
+
+def test_ways(seats):
+    some = np.random.default_rng(1).permutation(len(seats))[: (len(seats) + 1) // 2]
+    found = kernels.ways(*rows(seats), seats.shape[1], some)
+    two_mode = graph(seats)
+    for source, way in zip(some.tolist(), found.tolist(), strict=True):
+        reached = nx.single_source_shortest_path_length(two_mode, source)
+        assert way == [reached[i] // 2 if i in reached else len(seats) for i in range(len(seats))]
+
+
+def test_joined(seats):
+    tied = np.triu(seats.astype(int) @ seats.T > 0, 1)
+    rank = np.array([np.random.default_rng(seed).permutation(len(seats)) for seed in range(3)])
+    found = kernels.joined(rank, *np.nonzero(tied))
+    for order, count in zip(rank, found, strict=True):
+        for last in range(0, len(seats), 1 + len(seats) // 10):
+            assert count[last] == tied[np.ix_(order <= last, order <= last)].sum()
+
+
+# ---------------------------------------------------------------------- compiled only: the plain way is where they are asked
+
+
+@pytest.fixture(params=[name for name in TABLES if not name.startswith("nobody")])
+def table_alone(request) -> np.ndarray:
+    return TABLES[request.param][:150]
+
+
+def test_nearness_without(table_alone):
+    n, random = len(table_alone), np.random.default_rng(3)
+    sources, gone = np.sort(random.permutation(n)[: max(1, n - 2)]), random.permutation(n)[:11]
+    found = kernels.nearness_without(*rows(table_alone), table_alone.shape[1], sources, gone)
+    for away, near in zip(gone.tolist(), found.tolist(), strict=True):
+        left = graph(table_alone, {away})
+        lengths = (nx.single_source_shortest_path_length(left, source) for source in sources.tolist() if source != away)
+        assert near == pytest.approx(sum(2 / length for reached in lengths for node, length in reached.items() if node >= 0 and length), rel=1e-12)
+
+
+def test_triangle_weight(table_alone):
+    joint = table_alone.astype(int) @ table_alone.T
+    np.fill_diagonal(joint, 0)
+    sparse = csr_array(joint)
+    assert kernels.triangle_weight(sparse.indptr, sparse.indices, sparse.data) == (joint @ joint)[joint > 0].sum()
+
+
+def test_open_by_sharing(table_alone):
+    members = [set(np.flatnonzero(column).tolist()) for column in table_alone.T]
+    shared = {(i, k): np.flatnonzero(table_alone[i] & table_alone[k]).tolist() for i, k in combinations(range(len(table_alone)), 2)}
+    once, first, second = kernels.open_by_sharing(*rows(table_alone), table_alone.shape[1])
+    assert sorted(zip(first.tolist(), second.tolist(), strict=True)) == sorted((x[0], x[1]) for x in shared.values() if len(x) == 2)
+    # One step inside the only joint project x, by way of j, and the other from j through any project but x.
+    paths = sum(
+        len(members[q] & {end}) * (j not in (i, k))
+        for (i, k), joint in shared.items()
+        if len(joint) == 1
+        for end in (i, k)
+        for j in members[joint[0]]
+        if j not in (i, k)
+        for q in np.flatnonzero(table_alone[j]).tolist()
+        if q != joint[0]
+    )
+    assert once == 2 * paths
 
 
 # ---------------------------------------------------------------------- who waits for a compiler

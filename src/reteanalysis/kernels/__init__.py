@@ -6,6 +6,7 @@ compiled by numba, which is imported only then, and what was compiled is kept fo
 """
 
 from reteanalysis.kernels.lots import curveball, meetings
+from reteanalysis.kernels.paths import nearness_without, open_by_sharing, triangle_weight
 from reteanalysis.kernels.structure import (
     BOUNDARY,
     COORDINATOR,
@@ -16,9 +17,11 @@ from reteanalysis.kernels.structure import (
     Triads,
     cut_off,
     distances,
+    pairs_without_each,
     removal,
     triads,
 )
+from reteanalysis.kernels.ties import components, joined, projected, ways
 
 __all__ = [
     "BOUNDARY",
@@ -28,10 +31,18 @@ __all__ = [
     "Reach",
     "Removal",
     "Triads",
+    "components",
     "curveball",
     "cut_off",
     "distances",
+    "joined",
     "meetings",
+    "nearness_without",
+    "open_by_sharing",
+    "pairs_without_each",
+    "projected",
     "removal",
     "triads",
+    "triangle_weight",
+    "ways",
 ]

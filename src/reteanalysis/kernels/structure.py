@@ -282,6 +282,12 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
             found = 0
             distance += 1
             for j in range(m):
+                missing = np.uint64(0)
+                for lane in range(LANES):
+                    missing |= full[lane] & ~met[j, lane]
+                    new[j, lane] = 0
+                if missing == 0:
+                    continue
                 for lane in range(LANES):
                     bits[lane] = 0
                 for e in range(back[j], back[j + 1]):
@@ -336,7 +342,9 @@ def removal(indptr: ArrayLike, indices: ArrayLike, projects: int, order: ArrayLi
     """
     indptr, indices = rows_of(indptr, indices)
     n, out = len(indptr) - 1, np.asarray(order, np.int64)
-    coming = np.append(np.setdiff1d(np.arange(n), out), out[::-1])
+    stays = np.ones(n, bool)
+    stays[out] = False
+    coming = np.append(np.flatnonzero(stays), out[::-1])
     scratch = np.arange(n + projects), np.zeros(n + projects, np.int64)
     largest, pairs = run(_growth, len(indices) < LOOP_PAYS, indptr, indices, coming, *scratch, *np.zeros((2, n + 1), np.int64))
     return Removal(largest[n - len(out) :][::-1], pairs[n - len(out) :][::-1])
@@ -426,3 +434,76 @@ def _separation(indptr, indices, step, below, met, low, path, visited, severed, 
             if node < n:
                 lost[node] = min(below[start] - 1 - largest[node], severed[node])
     return (lost,)
+
+
+def pairs_without_each(indptr: ArrayLike, indices: ArrayLike, n: int, gone: ArrayLike = ()) -> NDArray[np.int64]:
+    """Return how many pairs of the first n nodes keep a path without each of them, some others being gone already.
+
+    Parameters
+    ----------
+    indptr, indices
+        A graph: symmetric, without diagonal.
+    n : int
+        How many of its nodes are partners.
+    gone : array of int
+        Positions of the nodes that are gone; without them alone, what is said of them is not defined.
+    """
+    indptr, indices = rows_of(indptr, indices)
+    nodes = len(indptr) - 1
+    below, met = np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
+    below[:n] = 1
+    met[np.asarray(gone, np.int64)] = -1
+    (left,) = run(
+        _parting,
+        len(indices) < LOOP_PAYS,
+        indptr,
+        indices,
+        indptr.copy(),
+        below,
+        met,
+        *np.zeros((6, nodes), np.int64),
+        np.zeros(n, np.int64),
+    )
+    return left
+
+
+def _parting(indptr, indices, step, below, met, low, path, visited, severed, apart, whole, left):  # type: ignore[no-untyped-def]
+    """Search depth first: what hangs on a node alone is a part by itself once it leaves, and so is the rest."""
+    n = len(left)
+    clock = total = 0
+    for start in range(n):
+        if met[start]:
+            continue
+        clock += 1
+        met[start] = low[start] = clock
+        path[0] = visited[0] = start
+        depth = known = 1
+        while depth:
+            node = path[depth - 1]
+            if step[node] < indptr[node + 1]:
+                other = indices[step[node]]
+                step[node] += 1
+                if not met[other]:
+                    clock += 1
+                    met[other] = low[other] = clock
+                    path[depth] = visited[known] = other
+                    depth += 1
+                    known += 1
+                elif 0 < met[other] < low[node]:
+                    low[node] = met[other]
+                continue
+            depth -= 1
+            if depth:
+                above = path[depth - 1]
+                low[above] = min(low[above], low[node])
+                below[above] += below[node]
+                if low[node] >= met[above]:
+                    severed[above] += below[node]
+                    apart[above] += below[node] * (below[node] - 1) // 2
+        total += below[start] * (below[start] - 1) // 2
+        for t in range(known):
+            whole[visited[t]] = below[start]
+    for i in range(n):
+        rest = max(whole[i] - 1 - severed[i], 0)
+        left[i] = total - whole[i] * (whole[i] - 1) // 2 + apart[i] + rest * (rest - 1) // 2
+    return (left,)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_array
 
+from reteanalysis.kernels import cut_off
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -672,46 +672,11 @@ def partner_cut_off(network: Network) -> NDArray[np.float64]:
     return _cut_off(network).astype(np.float64)
 
 
-def _cut_off(network: Network) -> NDArray[np.intp]:
-    """Return the partners cut off by each partner, in one depth-first search of the two-mode graph (Hopcroft and Tarjan's)."""
-    n = network.n
+def _cut_off(network: Network) -> NDArray[np.int64]:
+    """Return the partners cut off by each partner, in one depth-first search of the two-mode graph."""
     declared = network.projection == "declared"
-    links = network.adjacency if declared else block_array([[None, network.incidence], [network.incidence.T, None]], format="csr")
-    neighbours, rows = links.indices.tolist(), links.indptr.tolist()
-    nodes = len(rows) - 1
-    step = rows[:]  # where each node is in its own list of neighbours
-    met, low = [0] * nodes, [0] * nodes  # when a node was met first, and the earliest node its subtree reaches
-    below = [1] * n + [0] * (nodes - n)  # partners in its subtree
-    severed, largest = [0] * nodes, [0] * nodes  # partners in the subtrees that hang on it alone, and in the largest of these
-    clock = 0
-    for start in range(n):
-        if met[start]:
-            continue
-        clock += 1
-        met[start] = low[start] = clock
-        path = [start]
-        while path:
-            node = path[-1]
-            if step[node] < rows[node + 1]:
-                other = neighbours[step[node]]
-                step[node] += 1
-                if met[other]:
-                    low[node] = min(low[node], met[other])
-                else:
-                    clock += 1
-                    met[other] = low[other] = clock
-                    path.append(other)
-                continue
-            path.pop()
-            if path:
-                above = path[-1]
-                low[above] = min(low[above], low[node])
-                below[above] += below[node]
-                if low[node] >= met[above]:
-                    severed[above] += below[node]
-                    largest[above] = max(largest[above], below[node])
-    others = np.bincount(network.components, minlength=1)[network.components] - 1
-    return np.minimum(others - np.array(largest[:n], np.intp), np.array(severed[:n], np.intp))
+    links = network.adjacency if declared else network.incidence
+    return cut_off(links.indptr, links.indices, 0 if declared else network.m)
 
 
 # ---------------------------------------------------------------------- sector by sector

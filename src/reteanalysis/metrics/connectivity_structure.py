@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.sparse import block_array, csr_array, diags_array, triu
 
+from reteanalysis.kernels import distances, joined, open_by_sharing, triangle_weight
 from reteanalysis.metrics._metric import metric
 from reteanalysis.metrics._steps import starting, steps
-from reteanalysis.network import product_within
+from reteanalysis.network import product_within, some_of
 from reteanalysis.terms import Reason, Text, undefined, unstable
 
 if TYPE_CHECKING:
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
 
 _EMPTY = Text(it="nessun partner o nessun progetto", en="no partners or no projects")
 _DENSE_PAYS = 400  # steps of a dense product done while a sparse one does a step
+_LOOP_PAYS = 20_000  # seats from which a compiled loop is worth waiting for the compiler
+_TRIANGLES_PAY = 60_000  # ties, from both ends, likewise
+_COUNTED = 100_000  # seats up to which four-paths are all looked at
+_PATHS, _AT_ONCE = 40_000, 10_000  # four-paths drawn beyond
+_SEED = 2019
+_SAMPLED = (
+    "Oltre i 20.000 partner è una stima, da 1.024 punti di partenza estratti a sorte: può scostarsi di qualche centesimo del valore.",
+    "Beyond 20,000 partners it is an estimate, from 1,024 starting points drawn by lot: it may be off by a few hundredths of the value.",
+)
+_DRAWN_PATHS = (
+    "Oltre i 100.000 posti è una stima, da 40.000 di questi percorsi estratti a sorte: può scostarsi di mezzo centesimo.",
+    "Beyond 100,000 seats it is an estimate, from 40,000 such paths drawn by lot: it may be off by half a hundredth.",
+)
 _OPSAHL = "Opsahl 2013, Social Networks 35:159–167"
 _LATORA = "Latora & Marchiori 2001, Physical Review Letters 87:198701"
 _CORE = "Borgatti & Everett 2000, Social Networks 21:375–395"
@@ -44,9 +58,9 @@ _VARDA = "Varda, Chandra, Stern & Lurie 2008, Journal of Public Health Managemen
     ),
     reading=Text(
         it="0: chi ha un partner in comune non si incontra altrove; 1: si incontra sempre. I triangoli che un solo tavolo forma da sé "
-        "non contano. Cresce anche solo perché i tavoli sono grandi: va confrontata col caso.",
+        f"non contano. Cresce anche solo perché i tavoli sono grandi: va confrontata col caso. {_DRAWN_PATHS[0]}",
         en="0: those with a partner in common do not meet elsewhere; 1: they always do. Triangles that one table makes by itself do not "
-        "count. It also grows just because tables are large: compare it with chance.",
+        f"count. It also grows just because tables are large: compare it with chance. {_DRAWN_PATHS[1]}",
     ),
     undefined=Text(
         it="nessun partner incontra enti diversi in due progetti diversi, o nessun progetto",
@@ -64,7 +78,7 @@ _VARDA = "Varda, Chandra, Stern & Lurie 2008, Journal of Public Health Managemen
 def opsahl_closure(network: Network) -> float:
     """Return the share of the four-paths between partners that a third project closes (Opsahl's two-mode clustering coefficient).
 
-    Exact, by counting all four-paths and taking away those left open. In [0, 1]. EMPTY without seats, NO_PAIRS where every
+    Exact up to 100,000 seats, by counting all four-paths and taking away those left open; beyond, see `drawn_closure`. In [0, 1]. EMPTY without seats, NO_PAIRS where every
     project has one partner, TOO_FEW where otherwise there is no four-path. Cost: the triangles of the ties. Opsahl 2013.
 
     >>> from reteanalysis import example
@@ -89,9 +103,9 @@ def opsahl_closure(network: Network) -> float:
     ),
     reading=Text(
         it="0: i progetti si toccano a catena; 1: progetti vicini condividono sempre altri partner. "
-        "Chi siede in molti progetti la alza da solo: va confrontata col caso.",
+        f"Chi siede in molti progetti la alza da solo: va confrontata col caso. {_DRAWN_PATHS[0]}",
         en="0: projects touch like links of a chain; 1: neighbouring projects always share further partners. "
-        "A partner that sits in many projects raises it by itself: compare it with chance.",
+        f"A partner that sits in many projects raises it by itself: compare it with chance. {_DRAWN_PATHS[1]}",
     ),
     undefined=Text(
         it="nessun progetto condivide partner diversi con due altri progetti, o nessun progetto",
@@ -109,7 +123,7 @@ def opsahl_closure(network: Network) -> float:
 def project_closure(network: Network) -> float:
     """Return Opsahl's two-mode clustering coefficient with partners and projects changing places.
 
-    In [0, 1]. EMPTY without seats, NO_PAIRS where no two projects share a partner, TOO_FEW where otherwise there is no
+    Exact up to 100,000 seats. In [0, 1]. EMPTY without seats, NO_PAIRS where no two projects share a partner, TOO_FEW where otherwise there is no
     four-path. Opsahl 2013.
 
     >>> from reteanalysis import example
@@ -124,11 +138,40 @@ def _closure(network: Network, *, projects: bool) -> float:
         return undefined(Reason.EMPTY)
     if (network.load if projects else network.team_size).max() < 2:
         return undefined(Reason.NO_PAIRS)
+    if network.seats > _COUNTED:
+        return drawn_closure(csr_array(network.incidence.T) if projects else network.incidence)
     if network.small:
         paths, left_open = four_paths_filled(network.seated.T if projects else network.seated)
     else:
         paths, left_open = four_paths(csr_array(network.incidence.T) if projects else network.incidence)
     return (paths - left_open) / paths if paths else undefined(Reason.TOO_FEW)
+
+
+def drawn_closure(incidence: csr_array, draws: int = _PATHS, seed: int = _SEED) -> float:
+    """Return the closure of four-paths drawn by lot, each as likely as any other: its standard error is at most 1 / (2 √draws)."""
+    random, a, turned = np.random.default_rng(seed), incidence, incidence.T.tocsr()
+    others = np.diff(turned.indptr) - 1
+    ways = np.append(0, np.cumsum(others[a.indices], dtype=np.int64))  # the steps away from a middle, seat after seat
+    whole = np.diff(ways[a.indptr])
+    middles = np.cumsum(whole.astype(np.float64) ** 2)
+    closed = found = 0
+    for _ in range(1000):  # of the steps drawn, two may go through one column, or lead to one row
+        j = np.searchsorted(middles, random.random(_AT_ONCE) * middles[-1], "right")
+        sides = []
+        for _ in range(2):
+            step = ways[a.indptr[j]] + (random.random(_AT_ONCE) * whole[j]).astype(np.int64)
+            seat = np.searchsorted(ways, step, "right") - 1
+            column = a.indices[seat]
+            end = turned.indices[turned.indptr[column] + step - ways[seat]]
+            sides.append((column, np.where(end == j, turned.indices[turned.indptr[column + 1] - 1], end)))  # the last one stands in for j
+        (p, i), (q, k) = sides
+        kept = (p != q) & (i != k)
+        i, k, p, q = i[kept], k[kept], p[kept], q[kept]
+        joint = a[i].multiply(a[k]).sum(axis=1) - a[k, p] - a[i, q]
+        closed, found = closed + int(np.count_nonzero(joint > 0)), found + len(i)
+        if found >= draws:
+            break
+    return closed / found if found else undefined(Reason.TOO_FEW)
 
 
 def four_paths_filled(a: NDArray[np.float64]) -> tuple[int, int]:
@@ -171,29 +214,35 @@ def four_paths(incidence: csr_array) -> tuple[int, int]:
     through = int(strength @ strength) - int((common.data**2).sum())
     strangers = through - closed_weight(common)
 
+    once_open, x, y = open_by_sharing(a.indptr, a.indices, a.shape[1]) if a.nnz >= _LOOP_PAYS else _open_by_products(a, common, size - 1)
+    # The pairs of rows that share x and y alone: open where p and q are these two, through whoever else sits in both.
+    twice_open = 4 * int((np.asarray(together[x, y]).ravel() - 2).sum()) if len(x) else 0
+    return paths, strangers + once_open + twice_open
+
+
+def _open_by_products(a: csr_array, common: csr_array, others: NDArray[np.int64]) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
+    """Return what `open_by_sharing` does, by sparse products."""
     # i and k share x alone: open where p or q is x, the other step leaving x. `met_again` counts, for each k in x, its other
     # projects with the members of x; `only_here` the members of x that k meets nowhere else.
     once = _sharing(common, 1)
     met_again = product_within(a, common, a)
     only_here = product_within(a, once, a)
-    once_open = 2 * int(met_again.multiply(only_here).sum()) - 2 * int(only_here.sum(axis=0) @ (size - 1))
-
-    # i and k share x and y alone: open where p and q are these two, through whoever else sits in both. The two are known from
-    # the sum of their numbers and of the squares of these.
-    twice = _sharing(common, 2)
+    once_open = 2 * int(met_again.multiply(only_here).sum()) - 2 * int(only_here.sum(axis=0) @ others)
+    # Two columns are known from the sum of their numbers and of the squares of these.
+    twice = csr_array(triu(_sharing(common, 2)))
     number = np.arange(a.shape[1], dtype=np.int64)
     named, squared = (
         product_within(twice, csr_array((power[a.indices], a.indices, a.indptr), shape=a.shape), csr_array(a.T)).tocsr().sorted_indices()
         for power in (number + 1, (number + 1) ** 2)
     )
     apart = np.rint(np.sqrt(2 * squared.data - named.data**2)).astype(np.int64)
-    x, y = (named.data - apart) // 2 - 1, (named.data + apart) // 2 - 1
-    twice_open = 2 * int((np.asarray(together[x, y]).ravel() - 2).sum()) if len(x) else 0
-    return paths, strangers + once_open + twice_open
+    return once_open, (named.data - apart) // 2 - 1, (named.data + apart) // 2 - 1
 
 
 def closed_weight(weights: csr_array) -> int:
     """Return the two-step ways between tied pairs, counted with the weights of both steps (symmetric, whole, no diagonal)."""
+    if weights.nnz >= _TRIANGLES_PAY:
+        return triangle_weight(weights.indptr, weights.indices, weights.data)
     n, degree = weights.shape[0], np.diff(weights.indptr)
     if _DENSE_PAYS * int((degree**2).sum()) > n**3 and int(weights.sum(axis=1).max(initial=0)) * int(weights.data.max(initial=0)) < 2**24:
         table = weights.toarray().astype(np.float32)  # whole numbers below 2²⁴ are exact in it
@@ -224,9 +273,9 @@ def _sharing(common: csr_array, columns: int) -> csr_array:
     ),
     reading=Text(
         it="0: nessuno raggiunge nessuno; 1: tutti lavorano direttamente con tutti. Tavoli grandi accorciano ogni strada da soli: "
-        "si legge accanto a quella attesa per caso.",
+        f"si legge accanto a quella attesa per caso. {_SAMPLED[0]}",
         en="0: nobody reaches anybody; 1: everybody works directly with everybody. Large tables shorten every way by themselves: "
-        "read it beside the value expected by chance.",
+        f"read it beside the value expected by chance. {_SAMPLED[1]}",
     ),
     undefined=Text(it="meno di due partner", en="fewer than two partners"),
     formula="Σ_{i≠k} (1 / dist_B(i, k)) / (n(n−1)); 1/∞ = 0",
@@ -242,7 +291,8 @@ def _sharing(common: csr_array, columns: int) -> csr_array:
 def global_efficiency(network: Network) -> float:
     """Return the mean, over pairs of partners, of one over the ties along the shortest path.
 
-    Distances are found on the two-mode graph, where each tie is two steps. In [0, 1]; pairs without a path count 0.
+    Distances are found on the two-mode graph, where each tie is two steps. In [0, 1]; pairs without a path count 0. Exact up to
+    20,000 partners; beyond, see `Network.nearness`.
     EMPTY without partners, TOO_FEW with one. Latora & Marchiori 2001.
 
     >>> from reteanalysis import example
@@ -265,9 +315,10 @@ def global_efficiency(network: Network) -> float:
     ),
     reading=Text(
         it="0: nessun posto; 1: ogni partner siede in ogni progetto. Conta anche quanto un partner è lontano dai progetti degli altri, "
-        "e dipende meno dai tavoli grandi. Non dice chi sia lontano da chi.",
+        "e dipende meno dai tavoli grandi. Non dice chi sia lontano da chi. " + _SAMPLED[0].replace("partner", "partner e progetti"),
         en="0: no seats; 1: every partner sits in every project. It also counts how far a partner is from the projects of others, "
-        "and depends less on large tables. It does not say who is far from whom.",
+        "and depends less on large tables. It does not say who is far from whom. "
+        + _SAMPLED[1].replace("partners", "partners and projects"),
     ),
     undefined=Text(it="meno di due partner, o nessun progetto", en="fewer than two partners, or no projects"),
     formula="Σ_{u≠v} (1 / dist_A(u, v)) / (2nm + (n(n−1) + m(m−1))/2); u, v ∈ P ∪ J, 1/∞ = 0",
@@ -283,7 +334,8 @@ def two_mode_efficiency(network: Network) -> float:
     """Return the efficiency of the two-mode graph over its value where everybody sits everywhere.
 
     Between partners alone, half the two-mode distance is the distance in ties and says nothing that `global_efficiency` does
-    not: here all pairs count, of partners, of projects and of one with the other. In [0, 1]. EMPTY without seats, TOO_FEW
+    not: here all pairs count, of partners, of projects and of one with the other. In [0, 1]. Exact up to 20,000 partners and
+    projects, and beyond an estimate from a sample of sources. EMPTY without seats, TOO_FEW
     with one partner. Latora & Marchiori 2001; the bound as in Borgatti & Everett 1997.
 
     >>> from reteanalysis import example
@@ -296,6 +348,14 @@ def two_mode_efficiency(network: Network) -> float:
     if n < 2:
         return undefined(Reason.TOO_FEW)
     graph = block_array([[None, network.incidence], [network.incidence.T, None]], format="csr")
+    if network.seats >= _LOOP_PAYS:
+        sources = some_of(n + m, [*network.partners, *network.projects])
+        seat = np.repeat(np.arange(network.seats), 2)  # each a table of two, a partner and a project
+        ends = np.stack([network.seat_partner, network.incidence.indices + n], axis=1).ravel()
+        order = np.argsort(ends, kind="stable")
+        reach = distances(graph.indptr, seat[order], network.seats, sources)
+        near = float(reach.nearness.sum()) * (n + m) / reach.sources
+        return float(near / (2 * n * m + (n * (n - 1) + m * (m - 1)) / 2))
     near = 0.0
     for first in range(0, n + m, 1024):
         seen = starting(n + m, np.arange(first, min(first + 1024, n + m)))
@@ -311,6 +371,7 @@ _EXACT = 20  # partners up to which every possible core is tried
 _TWINS = 60  # partners up to which it is looked whether many are interchangeable
 _FEW_CORES = 1 << 14  # different cores, then, that are all tried
 _STARTS = 50  # random starts beyond that
+_MANY_TIES, _FEW_STARTS = 1_000_000, 6  # where there are so many ties, fewer
 _FILLED = 400  # partners up to which their ties are filled in for it
 _TOGETHER = 2_000_000  # starts times ties looked at together
 _BORDER = 200  # candidates on either side of a core that swaps look at
@@ -346,7 +407,7 @@ def core_periphery(network: Network, *, attached: bool = False) -> Core:
     ----------
     network : Network
         Up to twenty partners every core is tried, and up to sixty where so many are interchangeable (the same contacts) that few
-        cores differ; beyond, the best of thresholds on degree and on the leading eigenvector and of fifty random starts is taken,
+        cores differ; beyond, the best of thresholds on degree and on the leading eigenvector and of fifty random starts (six beyond a million ties) is taken,
         each improved by moving and swapping partners one at a time.
     attached : bool
         False leaves the pairs of a core partner with a peripheral one out of the comparison; True wants them all tied.
@@ -468,8 +529,9 @@ def _searched_core(adjacency: Any, attached: bool) -> tuple[float, NDArray[np.bo
         for _ in range(10):  # whole numbers for a while: those with the same contacts stay equal
             leading = among @ leading + leading
         leading /= np.linalg.norm(leading)
-    lots = np.random.default_rng(2019).gumbel(size=(_STARTS, n))
-    scores = np.concatenate([[ties.degree, leading], np.log1p(ties.degree) / np.geomspace(0.05, 50, _STARTS)[:, None] + lots])
+    starts = _STARTS if len(ties.one) <= _MANY_TIES else _FEW_STARTS
+    lots = np.random.default_rng(2019).gumbel(size=(starts, n))
+    scores = np.concatenate([[ties.degree, leading], np.log1p(ties.degree) / np.geomspace(0.05, 50, starts)[:, None] + lots])
     best, chosen, seen = -np.inf, list["NDArray[np.bool_]"](), set[bytes]()
     together = max(1, _TOGETHER // len(ties.one))
     for first in range(0, len(scores), together):
@@ -487,8 +549,7 @@ def _threshold(ties: _Ties, scores: NDArray[np.float64]) -> tuple[NDArray[np.boo
     order = np.argsort(-scores, axis=1, kind="stable")
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.broadcast_to(np.arange(n), order.shape), axis=1)
-    later = np.maximum(rank[:, ties.one], rank[:, ties.other]) + n * np.arange(starts)[:, None]
-    inside = np.cumsum(np.bincount(later.ravel(), minlength=starts * n).reshape(starts, n), axis=1)
+    inside = joined(rank, ties.one, ties.other)
     fits = ties.fits(np.arange(1, n + 1), inside, np.cumsum(ties.degree[order], axis=1))
     at = fits.argmax(axis=1)
     return rank <= at[:, None], fits[np.arange(starts), at]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
+from reteanalysis.kernels import ways
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined, unstable
 
@@ -573,7 +574,7 @@ class _Ways:
         self.stands_for[len(self.ends) :] = len(rest) / max(1, len(sample))
         self.near = np.zeros(2 * self.n + 2)  # by distance; from n on there is no way
         self.near[1 : self.n] = 1 / np.arange(1, self.n)
-        self.way = _distances(links, self.sources)
+        self.way = ways(links.indptr, links.indices, links.shape[1], self.sources)
 
     def bounds(self) -> NDArray[np.float64]:
         """Return what a tie between two ends can gain at most, (ends, ends): no way shortens by more than the two ends come nearer."""
@@ -612,28 +613,6 @@ class _Ways:
         one, other = self.way[p].copy(), self.way[q].copy()
         via = np.minimum(self.way[:, [self.ends[p]]] + 1 + other, self.way[:, [self.ends[q]]] + 1 + one)
         self.way = np.minimum(self.way, via)
-
-
-def _distances(links: csr_array, sources: NDArray[np.intp]) -> NDArray[np.int32]:
-    """Return the ties along the shortest way from each source to every partner, shape (sources, n); n where there is none.
-
-    A level at a time on the two-mode array, for 256 sources together.
-    """
-    n = links.shape[0]
-    there, back = links.astype(np.float32), links.T.tocsr().astype(np.float32)
-    found = np.full((len(sources), n), n, np.int32)
-    for start in range(0, len(sources), 256):
-        some = sources[start : start + 256]
-        reached = np.zeros((n, len(some)), bool)
-        reached[some, np.arange(len(some))] = True
-        block = found[start : start + 256]
-        edge, level = reached, 0
-        while edge.any():
-            block[edge.T] = level
-            edge = ((there @ ((back @ edge.astype(np.float32)) > 0).astype(np.float32)) > 0) & ~reached
-            reached = reached | edge
-            level += 1
-    return found
 
 
 def _most_useful(ways: _Ways, allowed: NDArray[np.bool_], top: int) -> list[tuple[float, int, int]]:

@@ -11,13 +11,14 @@ import numpy as np
 from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from reteanalysis.kernels import cut_off, distances, removal
+from reteanalysis import kernels
+from reteanalysis.kernels import cut_off, distances, pairs_without_each, removal
 from reteanalysis.metrics._metric import metric
 from reteanalysis.metrics._steps import starting, steps
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,6 +36,7 @@ _BORGATTI = "Borgatti 2006, Computational & Mathematical Organization Theory 12:
 _HIRSCHMAN = "Hirschman 1964, American Economic Review 54:761–762"
 
 _TIE_ORDERS, _RANDOM_ORDERS = 100, 500
+_LEAVINGS = 2_500_000  # partners taken out in all: from 5,000 partners on there are fewer orders, and never fewer than ten
 _SEED = 2019
 
 
@@ -224,9 +226,8 @@ def removal_curve(
     >>> (curve.reach * 6).tolist(), curve.tables.tolist()
     ([6.0, 3.0, 2.0, 2.0, 1.0, 1.0, 0.0], [1.0, 1.0, 0.3333333333333333, 0.3333333333333333, 0.0, 0.0, 0.0])
     """
-    followed = _orders(network, order, orders, seed)
-    links, n = network.links, network.n
-    reach = np.sum([removal(links.indptr, links.indices, links.shape[1], one).largest for one in followed], axis=0) / (len(followed) * n)
+    followed, n = _orders(network, order, orders, seed), network.n
+    reach = _left(network, followed)
     places = np.empty_like(followed)
     np.put_along_axis(places, followed, np.broadcast_to(np.arange(1, n + 1), followed.shape), axis=1)
     tables = network.team_size >= 2
@@ -241,6 +242,14 @@ def removal_curve(
     )
 
 
+def _left(network: Network, orders: Iterable[NDArray[np.intp]]) -> NDArray[np.float64]:
+    """Return the share of partners in the largest component after each leaving, on average over the orders."""
+    links = network.links
+    largest = [removal(links.indptr, links.indices, links.shape[1], order).largest for order in orders]
+    left: NDArray[np.float64] = np.sum(largest, axis=0) / (len(largest) * network.n)
+    return left
+
+
 def _orders(network: Network, order: str | Sequence[int], orders: int | None, seed: int) -> NDArray[np.intp]:
     n = network.n
     if not isinstance(order, str):
@@ -250,16 +259,21 @@ def _orders(network: Network, order: str | Sequence[int], orders: int | None, se
         return chosen[None]
     random, named = np.random.default_rng(seed), np.argsort(np.array(network.partners))  # the lot does not depend on the order of rows
     if order == "random":
-        drawn = _RANDOM_ORDERS if orders is None else orders
+        drawn = _fewer(_RANDOM_ORDERS, n) if orders is None else orders
         return np.array([named[random.permutation(n)] for _ in range(drawn)])
     if order not in ("degree", "betweenness"):
         raise ValueError(f"order is 'degree', 'betweenness', 'random' or the partners themselves, not {order!r}")
     if order == "degree" and network.projection == "declared":
-        lots = random.random((orders or _TIE_ORDERS, n))[:, np.argsort(named)]
+        lots = random.random((orders or _fewer(_TIE_ORDERS, n), n))[:, np.argsort(named)]
         return np.array([_busiest_first(network.adjacency, lot) for lot in lots])
     score = network.load if order == "degree" else _between(network)
-    lots = random.random((orders or (_TIE_ORDERS if len(np.unique(score)) < n else 1), n))[:, np.argsort(named)]
+    lots = random.random((orders or (_fewer(_TIE_ORDERS, n) if len(np.unique(score)) < n else 1), n))[:, np.argsort(named)]
     return np.array([np.lexsort((lot, -score)) for lot in lots])
+
+
+def _fewer(orders: int, n: int) -> int:
+    """Return how many orders are enough: in a very large network each says nearly the same."""
+    return min(orders, max(10, _LEAVINGS // max(1, n)))
 
 
 def _busiest_first(adjacency: csr_array, lot: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -400,7 +414,7 @@ def removal_robustness_random(network: Network, *, seed: int = _SEED) -> float:
     """
     if network.n < 2:
         return undefined(Reason.TOO_FEW if network.n else Reason.EMPTY)
-    return removal_curve(network, "random", seed=seed).robustness
+    return float(_left(network, _orders(network, "random", None, seed))[1:].mean())
 
 
 _TABLES_UNDEFINED = Text(it="nessun progetto con almeno due partner", en="no project with two partners or more")
@@ -624,6 +638,7 @@ _WHOLE = 1_000  # partners up to which every search is made; beyond, searches st
 _SAMPLE = 64
 _BEYOND = 20_000  # partners from which even that is too much
 _WORDS = 2**21  # words of bits held at once
+_SEARCHES_PAY = 1_000_000_000  # sources x partners x seats from which a compiled search is worth waiting for the compiler
 _LOSS_UNDEFINED = Text(
     it="meno di tre partner, nessun legame, o più di 20.000 partner", en="fewer than three partners, no ties, or more than 20,000 partners"
 )
@@ -729,8 +744,11 @@ def _search_without(network: Network) -> NDArray[np.float64]:
         seen_from = distances(links.indptr, links.indices, links.shape[1], sources).nearness
     own = np.zeros(n)
     own[sources] = near[sources]
-    back = links.tocsc()
-    still = nearness_without((links.indptr, links.indices), (back.indptr, back.indices), sources, between)
+    if len(sources) * len(between) * links.nnz >= _SEARCHES_PAY:
+        still = kernels.nearness_without(links.indptr, links.indices, links.shape[1], sources, between)
+    else:
+        back = links.tocsc()
+        still = nearness_without((links.indptr, links.indices), (back.indptr, back.indices), sources, between)
     longer = seen_from.sum() - seen_from[between] - own[between] - still
     left[between] -= np.maximum(longer, 0) * (n / len(sources))
     left[left < 0] = 0
@@ -1094,19 +1112,19 @@ def key_players(network: Network, size: int = 3) -> KeyPlayers:
     if not 1 <= size <= n - 2:
         raise ValueError(f"of {n} partners, between 1 and {n - 2} can be taken out, not {size}")
     graph = _two_mode(network)
-    rows, neighbours = graph.indptr.tolist(), graph.indices.tolist()
-    alone = pairs_without_each(rows, neighbours, n, ())
-    order = sorted(range(n), key=lambda i: (alone[i], -network.load[i], network.partners[i]))
+    alone, load = pairs_without_each(graph.indptr, graph.indices, n).tolist(), network.load.tolist()
+    order = np.array(sorted(range(n), key=lambda i: (alone[i], -load[i], network.partners[i])))
 
     def last(others: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
         """Return the fewest pairs that keep a path without `others` and one partner more, and who all these are."""
-        pairs = pairs_without_each(rows, neighbours, n, others)
-        fewest, at = min((pairs[i], at) for at, i in enumerate(order) if i not in others)
-        return fewest, (*others, order[at])
+        pairs = pairs_without_each(graph.indptr, graph.indices, n, others)
+        pairs[list(others)] = _pairs(n)  # not again
+        at = int(np.argmin(pairs[order]))
+        return int(pairs[order[at]]), (*others, int(order[at]))
 
     exact = comb(n, size - 1) <= _PASSES
     if exact:
-        best, members = min((last(others) for others in combinations(order, size - 1)), key=lambda found: found[0])
+        best, members = min((last(others) for others in combinations(order.tolist(), size - 1)), key=lambda found: found[0])
     else:
         best, members = min((_exchanged(last, begun, size) for begun in _begun(network, size)), key=lambda found: found[0])
     return KeyPlayers(members, 1 - best / _pairs(n - size), exact)
@@ -1152,51 +1170,6 @@ def _exchanged(
         if improving:
             best, members = found
     return best, members
-
-
-def pairs_without_each(rows: list[int], neighbours: list[int], n: int, gone: tuple[int, ...]) -> list[int]:
-    """Return how many pairs of the first n nodes keep a path without each of them, `gone` being gone already.
-
-    One depth-first search: what hangs on a node alone is a part by itself once it leaves, and so is the rest.
-    """
-    nodes = len(rows) - 1
-    step, met, low = rows[:], [0] * nodes, [0] * nodes
-    below = [1] * n + [0] * (nodes - n)
-    severed, apart, whole = [0] * nodes, [0] * nodes, [0] * nodes  # in parts that hang on it: partners, pairs; partners of its component
-    for node in gone:
-        met[node] = -1
-    clock = total = 0
-    for start in range(n):
-        if met[start]:
-            continue
-        clock += 1
-        met[start] = low[start] = clock
-        path, visited = [start], [start]
-        while path:
-            node = path[-1]
-            if step[node] < rows[node + 1]:
-                other = neighbours[step[node]]
-                step[node] += 1
-                if not met[other]:
-                    clock += 1
-                    met[other] = low[other] = clock
-                    path.append(other)
-                    visited.append(other)
-                elif 0 < met[other] < low[node]:
-                    low[node] = met[other]
-                continue
-            path.pop()
-            if path:
-                above = path[-1]
-                low[above] = min(low[above], low[node])
-                below[above] += below[node]
-                if low[node] >= met[above]:
-                    severed[above] += below[node]
-                    apart[above] += _pairs(below[node])
-        total += _pairs(below[start])
-        for node in visited:
-            whole[node] = below[start]
-    return [total - _pairs(whole[i]) + apart[i] + _pairs(max(whole[i] - 1 - severed[i], 0)) for i in range(n)]
 
 
 @metric(

@@ -4,7 +4,7 @@ The incidence (partners x projects) is the datum. A tie between two partners is 
 projection; nothing here builds the projection before somebody asks for it.
 """
 
-from reteanalysis.network._arrays import product_within
+from reteanalysis.network._arrays import product_within, some_of
 from reteanalysis.network._attributes import Needs, Ratings, Register
 from reteanalysis.network._network import RESOURCES, Detail, Members, Network, Projection
 from reteanalysis.network._tables import networks_from_tables, select
@@ -21,4 +21,5 @@ __all__ = [
     "networks_from_tables",
     "product_within",
     "select",
+    "some_of",
 ]

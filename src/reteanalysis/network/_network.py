@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from reteanalysis.kernels import Triads, distances, triads
+from reteanalysis.kernels import Reach, Triads, components, distances, projected, triads
 from reteanalysis.network._arrays import (
     FILLED,
     Data,
@@ -30,10 +30,10 @@ from reteanalysis.network._arrays import (
     rows_taken,
     same_array,
     same_data,
+    some_of,
     taken,
     trusted,
     upper_entries,
-    without_diagonal,
 )
 
 if TYPE_CHECKING:
@@ -309,16 +309,17 @@ class Network:
     @cached_property
     def shared(self) -> csr_array:
         """Number of joint projects of every two partners, shape (n, n), no diagonal."""
-        return as_sparse(self.joint.astype(np.int64)) if self.small else without_diagonal(self.incidence @ self.incidence.T)
+        return as_sparse(self.joint.astype(np.int64)) if self.small else self._projected(np.ones(self.m)).astype(np.int64)
 
     @cached_property
     def newman(self) -> csr_array:
         """Team-size-corrected weights, shape (n, n): each project of k partners gives each pair 1/(k-1) (Newman 2001)."""
         teams = self.team_size
         weight = np.divide(1.0, teams - 1, out=np.zeros(self.m), where=teams > 1)
-        scaled = self.incidence.astype(np.float64)
-        scaled.data *= weight[scaled.indices]
-        return without_diagonal(scaled @ self.incidence.T)
+        return self._projected(weight)
+
+    def _projected(self, weight: NDArray[np.float64]) -> csr_array:
+        return projected(self.incidence.indptr, self.incidence.indices, self.m, weight)
 
     @property
     def ties_recorded(self) -> bool:
@@ -363,11 +364,7 @@ class Network:
             return connected_components(self.adjacency, directed=False)[1].astype(np.intp)
         if self.small:
             return parts(self.seated)
-        size = self.n + self.m
-        rows = np.append(self.incidence.indptr, np.full(self.m, self.seats))
-        two_mode = csr_array((np.ones(self.seats, np.int8), self.incidence.indices + self.n, rows), shape=(size, size))
-        labels = connected_components(two_mode, directed=False)[1][: self.n]
-        return np.unique(labels, return_inverse=True)[1].astype(np.intp)
+        return components(self.incidence.indptr, self.incidence.indices, self.m)
 
     @cached_property
     def links(self) -> csr_array:
@@ -379,8 +376,17 @@ class Network:
 
     @cached_property
     def nearness(self) -> NDArray[np.float64]:
-        """Sum over the other partners of 1 / ties along the shortest path (1/∞ = 0), shape (n,)."""
-        return distances(self.links.indptr, self.links.indices, self.links.shape[1]).nearness
+        """Sum over the other partners of 1 / ties along the shortest path (1/∞ = 0), shape (n,).
+
+        Exact up to 20,000 partners; beyond, estimated from the ways to 1,024 of them, drawn by lot (`reach` says the error).
+        """
+        reach = self.reach
+        return reach.nearness if reach.sources == self.n else reach.nearness * (self.n / reach.sources)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The distances from all partners or, of more than 20,000, from a sample, with its error."""
+        return distances(self.links.indptr, self.links.indices, self.links.shape[1], some_of(self.n, self.partners))
 
     @cached_property
     def triads(self) -> Triads:
