@@ -244,7 +244,9 @@ def test_nearness_without(table_alone):
     for away, near in zip(gone.tolist(), found.tolist(), strict=True):
         left = graph(table_alone, {away})
         lengths = (nx.single_source_shortest_path_length(left, source) for source in sources.tolist() if source != away)
-        assert near == pytest.approx(sum(2 / length for reached in lengths for node, length in reached.items() if node >= 0 and length), rel=1e-12)
+        assert near == pytest.approx(
+            sum(2 / length for reached in lengths for node, length in reached.items() if node >= 0 and length), rel=1e-12
+        )
 
 
 def test_triangle_weight(table_alone):

@@ -371,7 +371,7 @@ _EXACT = 20  # partners up to which every possible core is tried
 _TWINS = 60  # partners up to which it is looked whether many are interchangeable
 _FEW_CORES = 1 << 14  # different cores, then, that are all tried
 _STARTS = 50  # random starts beyond that
-_MANY_TIES, _FEW_STARTS = 1_000_000, 6  # where there are so many ties, fewer
+_MANY_TIES, _FEW_STARTS = 1_000_000, 2  # where there are so many ties, fewer
 _FILLED = 400  # partners up to which their ties are filled in for it
 _TOGETHER = 2_000_000  # starts times ties looked at together
 _BORDER = 200  # candidates on either side of a core that swaps look at
@@ -407,7 +407,7 @@ def core_periphery(network: Network, *, attached: bool = False) -> Core:
     ----------
     network : Network
         Up to twenty partners every core is tried, and up to sixty where so many are interchangeable (the same contacts) that few
-        cores differ; beyond, the best of thresholds on degree and on the leading eigenvector and of fifty random starts (six beyond a million ties) is taken,
+        cores differ; beyond, the best of thresholds on degree and on the leading eigenvector and of fifty random starts (two beyond a million ties) is taken,
         each improved by moving and swapping partners one at a time.
     attached : bool
         False leaves the pairs of a core partner with a peripheral one out of the comparison; True wants them all tied.
@@ -900,22 +900,36 @@ def nodf(network: Network) -> float:
 def _nodf(network: Network, *, rows: bool, columns: bool) -> float:
     if not network.seats:
         return undefined(Reason.EMPTY)
-    seats, across = network.incidence, csr_array(network.incidence.T)
+    partner, project = network.seat_partner, network.incidence.indices
     found, pairs = 0.0, 0
-    for wanted, by, other, size in ((rows, seats, across, network.load), (columns, across, seats, network.team_size)):
+    for wanted, who, through, size in ((rows, partner, project, network.load), (columns, project, partner, network.team_size)):
         if wanted:
             active = int(np.count_nonzero(size))
             pairs += active * (active - 1) // 2
-            found += nested_pairs(csr_array(by @ other), size)
+            found += nested_pairs(size[who], through)
     return found / pairs if pairs else undefined(Reason.TOO_FEW)
 
 
-def nested_pairs(overlap: csr_array, size: NDArray[np.int64]) -> float:
-    """Return the sum over unordered pairs of different size of 100 times what they share over the smaller."""
-    shared = overlap.tocoo()
-    one, other = size[shared.row], size[shared.col]
-    smaller = one < other  # each pair once, and equal ones never
-    return float((100 * shared.data[smaller] / one[smaller]).sum())
+def nested_pairs(size: NDArray[np.int64], through: NDArray[np.integer]) -> float:
+    """Return the sum over unordered pairs of different size of 100 times what they share over the smaller.
+
+    Seat by seat, given the size of who sits and what it sits in: each time two meet the smaller counts once, so that it is enough
+    to know how many larger ones each meets.
+    """
+    order = np.lexsort((size, through))
+    size, through = size[order], through[order]
+    at = np.arange(len(order))
+    last = np.append(through[1:] != through[:-1], True)
+    alike = last | np.append(size[1:] != size[:-1], True)
+
+    def end(ends: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return where the run of each seat ends."""
+        where = np.flatnonzero(ends)
+        return where[np.searchsorted(where, at)]
+
+    larger = np.bincount(size, end(last) - end(alike))
+    some = np.flatnonzero(larger)
+    return float((100 * larger[some] / some).sum())
 
 
 # ---------------------------------------------------------------------- what partners said when asked
