@@ -38,12 +38,12 @@ def example() -> Study:
 
 @pytest.fixture(scope="session")
 def torino() -> Study:
-    return load_study(ROOT / "data" / "torino")
+    return load_study(ROOT / "data" / "torino", draws=99)  # a tenth of the draws of a report: as right, and no long wait
 
 
 @pytest.fixture(scope="session")
 def esempio() -> Study:
-    return load_study(ROOT / "data" / "esempio")
+    return load_study(ROOT / "data" / "esempio", draws=49)
 
 
 @pytest.fixture(scope="session")

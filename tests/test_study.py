@@ -59,9 +59,20 @@ class TestTheLongTable:
         assert str(results["from_year"].dtype) == "Int64"
         assert {str(results[name].dtype) for name in ("value", "coverage", *EVIDENCE)} == {"float64"}
 
-    def test_leaves_the_room_of_the_evidence_blank(self, example: Study):
-        assert list(EVIDENCE) == ["low", "high", "expected", "null_low", "null_high", "kappa", "p", "q"]
-        assert example.results[list(EVIDENCE)].isna().all(axis=None)
+    def test_the_evidence_is_blank_where_none_is_drawn(self, write_study):
+        study = load_study(write_study(), draws=0)
+        assert study.results[list(EVIDENCE)].isna().all(axis=None)
+        assert study.scorecard is None
+        assert study.ranges == {}
+
+    def test_the_evidence_stands_beside_the_values_it_was_drawn_for(self, example: Study):
+        rows = example.results.set_index(["metric", "year", "subset", "item", "other"])
+        chance = example.evidence.chance["cross_sector_share", 2019]
+        row = rows.loc[("cross_sector_share", 2019, "all", "", "")]
+        assert (row["expected"], row["null_low"], row["null_high"], row["p"]) == (chance.mean, chance.low, chance.high, chance.p)
+        assert row["null_low"] <= row["expected"] <= row["null_high"]
+        assert rows.loc[("cross_sector_share", 2019, "without_owner", "", ""), list(EVIDENCE)].isna().all()
+        assert rows.loc[("size", 2019, "all", "", ""), ["expected", "p"]].isna().all()  # what N1 keeps has no null distribution
 
     def test_says_each_thing_once(self, torino: Study, esempio: Study):
         for study in (torino, esempio):

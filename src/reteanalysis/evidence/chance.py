@@ -236,7 +236,10 @@ def fixed_by_null(metric: Metric, null: Null, *, declared: bool = False) -> bool
     asked = False
     for networks in [tuple(made_up)] if metric.years == 2 or null == "years" else [(network,) for network in made_up]:
         drawn = drawn_from(null, networks, 24, 1)
-        observed = np.asarray(metric(*networks[-metric.years :]), float)
+        try:
+            observed = np.asarray(metric(*networks[-metric.years :]), float)
+        except (LookupError, ValueError):  # a measure of one's own may speak of a partner by name, who is not there
+            continue
         if isinstance(drawn, Reason) or np.isnan(observed).all():
             continue
         asked = True

@@ -1,0 +1,92 @@
+"""What may be said: every verdict at its edges, and no word that promises more than such data hold."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from reteanalysis.evidence import words
+from reteanalysis.evidence.chance import compare
+from reteanalysis.evidence.words import Change, Verdict
+from reteanalysis.metrics import METRICS
+from reteanalysis.terms import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from reteanalysis import Study
+    from reteanalysis.terms import Lang
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        (0.26, Verdict.LESS),
+        (0.27, Verdict.AS_EXPECTED),
+        (0.30, Verdict.AS_EXPECTED),
+        (0.33, Verdict.AS_EXPECTED),
+        (0.34, Verdict.MORE),
+        (math.nan, Verdict.CANNOT_SAY),
+    ],
+)
+def test_the_verdict_comes_from_the_band(value: float, verdict: Verdict):
+    assert words.verdict(value, 0.27, 0.33) is verdict
+
+
+def test_nothing_can_be_said_where_no_value_could_stand_out():
+    assert words.verdict(0.1, 0.27, 0.33, least=0.05) is Verdict.LESS
+    assert words.verdict(0.1, 0.27, 0.33, least=0.0501) is Verdict.CANNOT_SAY
+    assert words.verdict(0.1, math.nan, 0.33) is Verdict.CANNOT_SAY
+
+
+@pytest.mark.parametrize(
+    ("probability", "word"),
+    [
+        (1.0, Change.HIGHER), (0.90, Change.HIGHER), (0.89, Change.PROBABLY_HIGHER), (0.75, Change.PROBABLY_HIGHER), (0.74, Change.NO_CLEAR_CHANGE),
+        (0.26, Change.NO_CLEAR_CHANGE), (0.25, Change.PROBABLY_LOWER), (0.11, Change.PROBABLY_LOWER), (0.10, Change.LOWER), (0.0, Change.LOWER),
+        (math.nan, Change.CANNOT_SAY),
+    ],
+)  # fmt: skip
+def test_the_word_of_a_change_at_its_edges(probability: float, word: Change):
+    assert words.change(probability) is word
+
+
+def test_a_table_says_nothing_of_cells_with_few_expected():
+    """Four expected: grey; six expected: by its q."""
+    values = np.stack([np.array([4.0, 6.0, 6.0]) + shift for shift in np.linspace(-1, 1, 99)])
+    chance = compare(np.array([9.0, 9.0, 6.0]), values, (0, math.inf))
+    said = words.verdicts_of_table(chance, np.array([0.01, 0.01, 0.9]))
+    assert list(said) == [Verdict.CANNOT_SAY, Verdict.MORE, Verdict.AS_EXPECTED]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sentence_says_value_chance_doubt_and_verdict(lang: Lang):
+    values = np.linspace(0.27, 0.33, 999)
+    chance = compare(0.24, values, (0, 1))
+    said = words.sentence(METRICS["cross_sphere_share"], chance, lang, (0.18, 0.30))
+    for part in ("24%", "30%", "18%", "999", "κ = −0,20" if lang == "it" else "κ = −0.20", Verdict.LESS[lang]):
+        assert part in said
+    assert "p = 0" + ("," if lang == "it" else ".") + "002" in said
+
+
+def test_p_is_never_printed_as_nothing():
+    assert words.p_value(0.0, "en") == "p < 0.001"
+    assert words.p_value(0.001, "en") == "p = 0.001"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_of_the_evidence_uses_a_forbidden_word(lang: Lang, example: Study):
+    from reteanalysis.book import evidence, scorecard
+    from reteanalysis.report import Figure, Prose, Table
+
+    said = [text[lang] for text in vars(words).values() if isinstance(text, Text)]
+    for section in (section(example, year, lang) for section in (evidence, scorecard) for year in (None, *example.years)):
+        said += [section.intro, section.title]
+        for block in section.blocks:
+            said += [block.text] if isinstance(block, Prose) else [block.alt, block.caption] if isinstance(block, Figure) else []
+            if isinstance(block, Table):
+                said += [block.caption, block.note, *map(str, block.frame.to_numpy().ravel())]
+    for word in words.FORBIDDEN[lang]:
+        assert not [one for one in said if re.search(rf"\b{word}", one, re.IGNORECASE)], word
