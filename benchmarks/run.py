@@ -16,7 +16,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -132,12 +131,12 @@ def jobs(network: Network, size: str) -> dict[str, dict[str, Job]]:
 
     found: dict[str, dict[str, Job]] = {
         "ties and their weights": {
-            "ours": Job(lambda: replace(network).shared),
+            "ours": Job(lambda: network.variant().shared),
             "igraph": Job(lambda: g.igraph("seats").bipartite_projection(which=0, multiplicity=True)),
             "networkx": Job(lambda: networkx.bipartite.weighted_projected_graph(g.networkx("seats"), partners)),
         },
         "components": {
-            "ours": Job(lambda: replace(network).components),
+            "ours": Job(lambda: network.variant().components),
             "igraph": Job(lambda: g.igraph("seats").connected_components()),
             "networkit": Job(lambda: networkit.components.ConnectedComponents(g.networkit("seats")).run()),
             "rustworkx": Job(lambda: rustworkx.connected_components(g.rustworkx("seats"))),
@@ -150,7 +149,7 @@ def jobs(network: Network, size: str) -> dict[str, dict[str, Job]]:
             "networkx": Job(lambda: [*networkx.articulation_points(g.networkx("seats"))]),
         },
         "sector table": {
-            "ours": Job(lambda: replace(network).sector_pairs),
+            "ours": Job(lambda: network.variant().sector_pairs),
             "igraph": Job(lambda: g.igraph("ties").assortativity_nominal("sector", directed=False)),
             "networkx": Job(lambda: networkx.attribute_mixing_dict(g.networkx("ties"), "sector")),
         },
@@ -247,10 +246,10 @@ def growth() -> None:
         ties.append(weights.nnz / 2)
         sources = np.random.default_rng(1).permutation(network.n)[:512]
         loops: dict[str, Callable[[], Any]] = {
-            "ties and their weights": lambda network=network: replace(network).newman,
-            "components": lambda network=network: replace(network).components,
+            "ties and their weights": lambda network=network: network.variant().newman,
+            "components": lambda network=network: network.variant().components,
             "cut partners": lambda rows=rows: kernels.cut_off(*rows),
-            "sector table": lambda network=network: replace(network).sector_pairs,
+            "sector table": lambda network=network: network.variant().sector_pairs,
             "constraint, effective size, four roles": lambda w=weights, network=network: kernels.triads(
                 w.indptr, w.indices, w.data, network.sector
             ),

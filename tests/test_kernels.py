@@ -38,8 +38,9 @@ TABLES = {
 
 @pytest.fixture(params=["small", "compiled"])
 def way(request, monkeypatch):
-    for place, size in ((room, size) for room in (structure, ties) for size in vars(room) if size.endswith(("_PAY", "_PAYS"))):
-        monkeypatch.setattr(place, size, 0 if request.param == "compiled" else sys.maxsize)
+    for room in (structure, ties):
+        for size in [name for name in vars(room) if name.endswith(("_PAY", "_PAYS"))]:
+            monkeypatch.setattr(room, size, 0 if request.param == "compiled" else sys.maxsize)
 
 
 @pytest.fixture(params=[*TABLES])

@@ -109,25 +109,31 @@ def _triangles_by_products(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     n = len(group)
 
-    def square(entries: NDArray[Any]) -> Any:
-        filled = csr_array((entries.astype(np.float64), indices, indptr), shape=(n, n))
+    def square(entries: NDArray[Any], kind: type = np.float64) -> Any:
+        filled = csr_array((entries.astype(kind), indices, indptr), shape=(n, n))
         return filled.toarray() if n < DENSE_BELOW else filled
 
-    def closed(first: Any, between: Any, second: Any) -> NDArray[np.int64]:
-        """Count the triangles of each partner: to one contact, between the two, and back from the second."""
-        return np.asarray((second * (first @ between)).sum(axis=1), np.int64)
+    def counted(steps: Any, third: Any) -> NDArray[np.int64]:
+        """Count the triangles of each partner: two steps away, and back."""
+        return np.asarray((third * steps).sum(axis=1), np.int64)
 
     g, h = group[np.repeat(np.arange(n), np.diff(indptr))], group[indices]
-    inside, across = square((g == h) & (g >= 0)), square((g != h) & (g >= 0) & (h >= 0))
+    small = np.float32 if n < DENSE_BELOW else np.float64  # which holds such counts exactly
+    inside, across = square((g == h) & (g >= 0), small), square((g != h) & (g >= 0) & (h >= 0), small)
     ties, weights = square(weight > 0), square(weight)
     constraint = ((weights + ties * (square(weight * inverse[indices]) @ weights)) ** 2).sum(axis=1) * inverse**2
+    mixed = inside @ across
     roles = [
-        closed(inside, inside, inside) // 2,
-        closed(across, inside, across) // 2,
-        closed(inside, across, across),
-        closed(across, across, across) // 2,
+        counted(inside @ inside, inside) // 2,
+        counted(mixed.T, across) // 2,  # across and then inside: the same, seen from the other end
+        counted(mixed, across),
+        counted(across @ across, across) // 2,
     ]
-    return constraint, np.stack([*roles, closed(ties, ties, ties) // 2 - sum(roles)], axis=1)
+    unknown = np.zeros(n, np.int64)
+    if (group < 0).any():
+        every = square(weight > 0, small)
+        unknown = counted(every @ every, every) // 2 - sum(roles)
+    return constraint, np.stack([*roles, unknown], axis=1)
 
 
 def _triangles(indptr, indices, weight, inverse, group):  # type: ignore[no-untyped-def]

@@ -371,7 +371,7 @@ _EXACT = 20  # partners up to which every possible core is tried
 _TWINS = 60  # partners up to which it is looked whether many are interchangeable
 _FEW_CORES = 1 << 14  # different cores, then, that are all tried
 _STARTS = 50  # random starts beyond that
-_MANY_TIES, _FEW_STARTS = 1_000_000, 2  # where there are so many ties, fewer
+_MANY_TIES, _FEW_STARTS = 1_000_000, 2  # where there are so many ties, fewer, and fewer steps towards the eigenvector
 _FILLED = 400  # partners up to which their ties are filled in for it
 _TOGETHER = 2_000_000  # starts times ties looked at together
 _BORDER = 200  # candidates on either side of a core that swaps look at
@@ -525,11 +525,12 @@ def _searched_core(adjacency: Any, attached: bool) -> tuple[float, NDArray[np.bo
     one, other = (triu(among) if n > _FILLED else np.triu(among)).nonzero()
     ties = _Ties(among, one, other, np.asarray(among.sum(axis=1)), attached)
     leading = np.ones(n)
-    for _ in range(10):
+    many = len(ties.one) > _MANY_TIES
+    for _ in range(2 if many else 10):
         for _ in range(10):  # whole numbers for a while: those with the same contacts stay equal
             leading = among @ leading + leading
         leading /= np.linalg.norm(leading)
-    starts = _STARTS if len(ties.one) <= _MANY_TIES else _FEW_STARTS
+    starts = _FEW_STARTS if many else _STARTS
     lots = np.random.default_rng(2019).gumbel(size=(starts, n))
     scores = np.concatenate([[ties.degree, leading], np.log1p(ties.degree) / np.geomspace(0.05, 50, starts)[:, None] + lots])
     best, chosen, seen = -np.inf, list["NDArray[np.bool_]"](), set[bytes]()
