@@ -380,6 +380,7 @@ def link_prediction_auc(before: Network, after: Network) -> float:
         en="With ties corrected for teams, a pair that formed ranked above one that did not with probability {value}.",
     ),
     view="newman",
+    needs=("ties",),
     cost="O(Σ k_j² + L log L + min(n², 10⁵) deg_max)",
 )
 def link_prediction_auc_teams(before: Network, after: Network) -> float:
