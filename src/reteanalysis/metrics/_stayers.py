@@ -132,8 +132,16 @@ class Stayers:
 
     @cached_property
     def _ties(self) -> tuple[Positions, Positions]:
-        then, now = (_packed(csr_array(network.adjacency[at][:, at])) for network, at in ((self.before, self.then), (self.after, self.now)))
-        return then, now
+        return self._among(self.before, self.then), self._among(self.after, self.now)
+
+    def _among(self, network: Network, at: NDArray[np.intp]) -> Positions:
+        """Return one number per tie of those that stayed, the same in either year, in order."""
+        place = np.full(network.n, -1, np.int64)
+        place[at] = np.arange(self.size)
+        one = np.repeat(place, np.diff(network.adjacency.indptr))
+        other = place[network.adjacency.indices]
+        some = (one >= 0) & (one < other)
+        return np.sort(one[some] * self.size + other[some])
 
     def _apart(self, packed: Positions) -> Pairs:
         return packed // max(self.size, 1), packed % max(self.size, 1)
