@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reteanalysis.network import Network
     from reteanalysis.report import Section
 
-OPENING, CLOSING = ["completeness", "glance"], ["partners", "projects", "glossary", "methods", "provenance"]
+OPENING, CLOSING = ["completeness", "glance", "evidence", "scorecard"], ["partners", "projects", "glossary", "methods", "provenance"]
 KEYS = [*OPENING, *FAMILIES, *CLOSING]
 PERIODS = ("2019", "2020", "2021", "2019-2021")
 
