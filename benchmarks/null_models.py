@@ -45,7 +45,9 @@ def measure(size: str, draws: int = 1_000) -> None:
 
 
 if __name__ == "__main__":
-    print("| size | ours, s | processor, s | igraph, s | times | trades before the first draw | between two | moved after that many, of the plateau | plateau |")
+    print(
+        "| size | ours, s | processor, s | igraph, s | times | trades before the first draw | between two | moved after that many, of the plateau | plateau |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for name in sys.argv[1:] or ["S", "M"]:
         measure(name)

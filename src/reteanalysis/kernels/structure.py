@@ -110,7 +110,7 @@ def _triangles_by_products(
     n = len(group)
 
     def square(entries: NDArray[Any], kind: type = np.float64) -> Any:
-        filled = csr_array((entries.astype(kind), indices, indptr), shape=(n, n))
+        filled: Any = csr_array((entries.astype(kind), indices, indptr), shape=(n, n))
         return filled.toarray() if n < DENSE_BELOW else filled
 
     def counted(steps: Any, third: Any) -> NDArray[np.int64]:
