@@ -257,6 +257,32 @@ def by_correlation(network: Network, attached: bool) -> tuple[float, list[tuple[
     return best, [core for fit, core in found if fit > best - 1e-9]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_four_paths_drawn_by_lot_close_as_often_as_all_of_them(turned):
+    """Within three standard errors, on a network of unequal tables where every wrong weight of the draws would show."""
+    seats = csr_array(WOMEN.incidence.T) if turned else WOMEN.incidence
+    paths, left_open = c.four_paths(seats)
+    share = (paths - left_open) / paths
+    assert c.drawn_closure(seats) == pytest.approx(share, abs=3 * np.sqrt(share * (1 - share) / 40_000))
+
+
+def test_four_paths_that_do_not_exist_are_not_drawn():
+    assert c.drawn_closure(csr_array(np.array([[1, 0], [1, 0], [0, 1]]))).reason is Reason.TOO_FEW
+
+
+def test_efficiency_from_a_sample(monkeypatch):
+    """The ways of a very large network start from a lot: here, half of the partners of a small one."""
+    network = city(7, most=60)
+    whole, both = c.global_efficiency(network), c.two_mode_efficiency(network)
+    monkeypatch.setattr("reteanalysis.network._arrays.SEARCHED", 10)
+    monkeypatch.setattr("reteanalysis.network._arrays.SOURCES", network.n // 2)
+    monkeypatch.setattr(c, "_LOOP_PAYS", 0)
+    other = replace(network)
+    assert other.reach.sources == network.n // 2
+    assert c.global_efficiency(other) == pytest.approx(whole, abs=3 * other.reach.error)
+    assert c.two_mode_efficiency(other) == pytest.approx(both, rel=0.25)
+
+
 @pytest.mark.parametrize("attached", [False, True])
 @pytest.mark.parametrize("seed", range(5))
 def test_core_periphery_agrees_with_trying_every_core(seed, attached):
