@@ -322,7 +322,7 @@ def test_the_command_line_starts_light():
 
 
 def test_the_door_opens_without_drawing_tools():
-    code = f"import reteanalysis as r; r.METRICS; r.load_study({str(ROOT / 'src/reteanalysis/example')!r}).results"
+    code = f"import reteanalysis as r; r.METRICS; r.load_study({str(ROOT / 'src/reteanalysis/example')!r}).measures"
     assert loaded_by(code, "matplotlib", "numba", "pyvis", "xlsxwriter", "papermill") == []
     assert loaded_by("import reteanalysis", "pandas", "numpy", "matplotlib", "scipy") == []
 
