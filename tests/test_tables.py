@@ -23,7 +23,7 @@ FATES = ("kept", "opened", "brought", "dropped", "lost")
 
 @pytest.fixture(scope="module")
 def register() -> Study:
-    return load_study(ROOT / "data" / "esempio", members="register")
+    return load_study(ROOT / "data" / "esempio", members="register", draws=49)
 
 
 def records(worded: Worded) -> list[list[object]]:
