@@ -128,7 +128,7 @@ def broken_links(folder: Path) -> list[tuple[str, str]]:
 class TestTheSameBytes:
     def test_whoever_runs_it_whenever(self, published: Callable[[str], Path], tmp_path: Path):
         """In another process, with other hashes, from another folder, in another time zone."""
-        code = f"from reteanalysis import load_study; load_study({str(ROOT / 'data' / 'torino')!r}).publish('again')"
+        code = f"from reteanalysis import load_study; load_study({str(ROOT / 'data' / 'torino')!r}, draws=99).publish('again')"
         surroundings = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"}
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=surroundings, check=True)
         assert written(tmp_path / "again") == written(published("torino"))

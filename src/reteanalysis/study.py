@@ -8,9 +8,10 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from reteanalysis.evidence.choices import Range, over_choices
 from reteanalysis.evidence.norms import default_norms
@@ -35,6 +36,15 @@ COLUMNS = (
 EVIDENCE = COLUMNS[COLUMNS.index("low") : COLUMNS.index("q") + 1]
 
 ALL, WITHOUT_OWNER = "all", "without_owner"
+
+_Args = ParamSpec("_Args")
+_Result = TypeVar("_Result")
+
+
+def _one_thread(do: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
+    """Return the function with matrices multiplied in one thread: on those of a city, threads wait longer than they compute."""
+    limited: Callable[_Args, _Result] = threadpool_limits.wrap(limits=1, user_api="blas")(do)
+    return limited
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -226,6 +236,7 @@ class Study:
         """
         return self.draw_evidence()
 
+    @_one_thread
     def draw_evidence(self, progress: Callable[[float], object] | None = None) -> Evidence:
         """Draw the evidence, tell `progress` the share of the work that is done, and keep it as `evidence`."""
         if "evidence" not in self.__dict__:
@@ -235,6 +246,7 @@ class Study:
         return self.__dict__["evidence"]  # type: ignore[no-any-return]
 
     @cached_property
+    @_one_thread
     def scorecard(self) -> Scorecard | None:
         """The five dimensions of the founding text, each score a distribution; None without draws. Takes seconds when first asked for."""
         if not self.settings.draws or self.ties_only:
@@ -242,6 +254,7 @@ class Study:
         return scorecard(self.networks, default_norms(), catalogue=self.metrics, seed=self.settings.seed)
 
     @cached_property
+    @_one_thread
     def ranges(self) -> dict[tuple[str, int], Range]:
         """The primary measures under every defensible coding of the data, by measure and year; empty without draws."""
         if not self.settings.draws:
@@ -344,6 +357,7 @@ class Study:
         return f"<table><caption><b>{title}</b></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
 
 
+@_one_thread
 def measure(networks: Mapping[int, Network], metrics: Iterable[Any] = METRICS) -> pd.DataFrame:
     """Return every value of `metrics` on `networks` (by year), in one long table.
 

@@ -36,14 +36,19 @@ _SIGNED = Text(
 )
 _NOT_SCORED = Text(it="non valutata", en="not scored")
 _PARTIAL = Text(it="parziale", en="partial")
-_MIRRORS = Text(it="soprattutto scelte: si legga il profilo", en="mostly choices: read the profile")
+_MIRRORS = Text(it="soprattutto scelte", en="mostly choices")
+_NO_PROJECTS = Text(
+    it="Nessuna dimensione è valutata: di questa rete si sono raccolti i legami, non i progetti, e ciò che è in dubbio si estrae dai progetti.",
+    en="No dimension is scored: ties of this network were collected, not projects, and what is in doubt is drawn from projects.",
+)
 
 
 def scorecard(study: Study, year: int | None, lang: Lang) -> Section:
     """Say how the network stands on the five dimensions, how sure that is, and what it hangs on."""
     card = study.scorecard
     if card is None:
-        return Section("scorecard", _TITLE[lang], (), lang)
+        said = (Prose(_NO_PROJECTS[lang]),) if study.settings.draws else ()
+        return Section("scorecard", _TITLE[lang], said, lang)
     blocks: list[Block] = []
     if card.norms.status == "proposal":
         blocks.append(Callout("partial", _PROPOSAL[lang], _signed(card, lang)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,7 +80,8 @@ def draws(
             yield _seated(network, moved, place, keep_leads)
 
 
-def every(network: Network, *, keep_leads: bool = True, limit: int = EXACT) -> list[Network] | None:
+@lru_cache(maxsize=8)  # every measure of a year asks, and the copies remember what was measured on them
+def every(network: Network, *, keep_leads: bool = True, limit: int = EXACT) -> tuple[Network, ...] | None:
     """Return every network with the same margins (and leads), the observed one among them; None where there are more than `limit`."""
     row, moving = np.repeat(np.arange(network.n), network.load), _movable(network, keep_leads)
     if int(moving.sum()) > _SEATS:
@@ -92,7 +94,7 @@ def every(network: Network, *, keep_leads: bool = True, limit: int = EXACT) -> l
         if table is None or len(found) == limit:
             return None
         found.append(table)
-    return [_listed(network, table, keep_leads) for table in found]
+    return tuple(_listed(network, table, keep_leads) for table in found)
 
 
 def sector_meetings(network: Network, count: int = 999, seed: int = 2019, *, keep_leads: bool = True) -> NDArray[np.int64]:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from reteanalysis.evidence import words
 from reteanalysis.evidence.chance import Chance, all_against_chance, fixed_by_null, no_answer
@@ -291,6 +290,8 @@ def _left_out(
 
 def _false_discoveries(table: Chance) -> NDArray[np.float64]:
     """Return q for each cell on and above the diagonal that can be tested (Benjamini–Hochberg), symmetric; nan elsewhere."""
+    from scipy.stats import false_discovery_control  # a second to import: not at the door
+
     q = np.full(table.p.shape, np.nan)
     tested = ~np.isnan(table.p) & (table.mean >= FEWEST_EXPECTED) & np.triu(np.ones(table.p.shape, bool)) if table.p.ndim == 2 else None
     if tested is not None and tested.any():

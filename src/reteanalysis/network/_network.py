@@ -684,7 +684,8 @@ class Network:
             and all(same_array(flow, (other.flows or {})[kind]) for kind, flow in (self.flows or {}).items())
         )
 
-    __hash__ = None  # type: ignore[assignment]  # equal by content, and content is arrays
+    def __hash__(self) -> int:
+        return hash((self.year, self.partners, self.projects, self.seats))
 
     def __repr__(self) -> str:
         present = f"{int(self.present_sectors.sum())} of {len(self.sectors)} sectors"
