@@ -168,7 +168,8 @@ def _seated(network: Network, columns: NDArray[np.integer], order: NDArray[np.in
     incidence.indices = columns.astype(network.incidence.indices.dtype)
     seats = {name: values[order] for name, values in network.seat_data.items()}
     keep = (*_SHARED, *(("leads",) if keep_leads else ()), *(("active",) if network.projection != "declared" else ()))
-    return network.variant(keep, incidence=incidence, seat_data=seats)
+    read = {"recorded_euros": network.recorded_euros[order], "stated_kinds": network.stated_kinds[order]}
+    return network.variant(keep, incidence=incidence, seat_data=seats, **read)
 
 
 # ---------------------------------------------------------------------- listing
