@@ -256,7 +256,7 @@ class Network:
     def recorded_euros(self) -> NDArray[np.float64]:
         """The amount written at each seat, shape (seats,); nan where there is none, or one below zero, which is no contribution."""
         recorded = self.seat_data.get("amount_eur", ())
-        euros = np.array([float(amount) if isinstance(amount, Real) and amount >= 0 else np.nan for amount in recorded], np.float64)
+        euros = np.array([float(amount) if isinstance(amount, Real) and float(amount) >= 0 else np.nan for amount in recorded], np.float64)
         return euros if len(euros) else np.full(self.seats, np.nan)
 
     @cached_property
