@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn, objects, two_years
 
@@ -26,11 +27,6 @@ OTHERS = drawn({"p": "vw", "q": "wz"}, SECTORS)
 # a is of x; b, c, e and f of y. Tied: ab ac ad bc across and within as drawn; then bc is kept, ab too; the rest ends; bd and ef are new.
 OLD = drawn({"p": "ad", "q": "a", "r": "abc", "s": "c", "u": "e", "v": "f"}, project_data={"area": objects(list("xxyyyy"))})
 NEW = drawn({"p": "ab", "q": "bcd", "r": "ef"})
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 # Of abcd: before ab ac bc cd, after ab bc bd cd.

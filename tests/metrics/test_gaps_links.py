@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn, objects
 
@@ -25,11 +26,6 @@ PATH = drawn({"p": "ab", "q": "bc", "r": "cd", "s": "de", "t": "fg"}, {"public":
 KARATE = Network.from_networkx(nx.Graph(nx.karate_club_graph().edges()))  # without the weights
 NOBODY = drawn({})
 few = settings(deadline=None, max_examples=40)
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def pair(network: Network, tie) -> str:

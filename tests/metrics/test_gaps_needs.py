@@ -25,6 +25,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn, objects
 
@@ -69,11 +70,6 @@ NEED_METRICS = [
     g.needs_hoover, g.needs_gini, g.needs_theil, g.needs_theil_between, g.needs_theil_within,
     g.single_provider_share, g.mean_effective_providers, g.cover_gap, g.unreachable_need_count, g.areas_without_project,
 ]  # fmt: skip
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def named(network: Network, positions: Sequence[int]) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import assembled, drawn, objects
 
@@ -49,11 +50,6 @@ OF_EUROS = [
     r.contribution_gini, r.contribution_theil, r.contribution_theil_between, r.contribution_between_share, r.contribution_concentration,
     r.leverage,
 ]  # fmt: skip
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_what_is_known_of_amounts():

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn
 
@@ -36,11 +37,6 @@ UNRECORDED = drawn(TEAMS)
 NOTHING = drawn(TEAMS, flows={"knowledge": flow({})})
 NOBODY = drawn({})
 OF_FLOWS = [f.flow_reciprocity, f.flow_reciprocity_binary, f.dyadic_reciprocity, f.flow_hierarchy]
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_flow_reciprocity():
