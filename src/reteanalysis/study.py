@@ -14,7 +14,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from reteanalysis.evidence.choices import Range, over_choices
-from reteanalysis.evidence.norms import default_norms
+from reteanalysis.evidence.norms import Norms, default_norms, norms_from
 from reteanalysis.evidence.scorecard import Scorecard, scorecard
 from reteanalysis.evidence.weighing import PRIMARY, SLOW, TABLE, Evidence, surrounded, weigh
 from reteanalysis.metrics import METRICS, Catalogue, Metric
@@ -69,6 +69,8 @@ class Study:
         What is measured.
     filter : str or None
         The name of the row filter in force.
+    norms : Norms
+        What the scorecard takes for good: the study's own (`norms.toml`), or those of the package.
     """
 
     settings: Settings
@@ -78,6 +80,7 @@ class Study:
     networks: dict[int, Network]
     metrics: Catalogue
     filter: str | None
+    norms: Norms
 
     @classmethod
     def of(
@@ -99,8 +102,10 @@ class Study:
         ------
         ValueError
             If no filter, year, level, membership or projection is called so.
+        DataError
+            If the norms of the study cannot be used.
         """
-        settings = loaded.settings
+        settings, catalogue = loaded.settings, Catalogue(metrics)
         wanted = {"level": level, "members": members, "projection": projection, "draws": draws, "seed": seed}
         settings = settings.model_copy(update={key: value for key, value in wanted.items() if value is not None})
         name = settings.default_filter if filter is None else filter
@@ -135,7 +140,14 @@ class Study:
         if years is not None:
             networks = {year: networks[year] for year in sorted(set(years))}
         return cls(
-            settings, dict(loaded.tables), loaded.problems, loaded.sources, networks, Catalogue(metrics), name if name != "none" else None
+            settings,
+            dict(loaded.tables),
+            loaded.problems,
+            loaded.sources,
+            networks,
+            catalogue,
+            name if name != "none" else None,
+            default_norms() if loaded.norms is None else norms_from(loaded.norms, catalogue),
         )
 
     def under(self, filter: str) -> dict[int, Network]:
@@ -251,7 +263,7 @@ class Study:
         """The five dimensions of the founding text, each score a distribution; None without draws. Takes seconds when first asked for."""
         if not self.settings.draws or self.ties_only:
             return None
-        return scorecard(self.networks, default_norms(), catalogue=self.metrics, seed=self.settings.seed)
+        return scorecard(self.networks, self.norms, catalogue=self.metrics, seed=self.settings.seed, coarser=self.settings.coarser or None)
 
     @cached_property
     @_one_thread
@@ -264,7 +276,9 @@ class Study:
             (name, year): found
             for year in self.years
             if self.networks[year].m
-            for name, found in over_choices(asked, self.networks, year, seed=self.settings.seed).items()
+            for name, found in over_choices(
+                asked, self.networks, year, coarser=self.settings.coarser or None, seed=self.settings.seed
+            ).items()
         }
 
     @cached_property
@@ -335,6 +349,12 @@ class Study:
             "filter": self.filter,
             "years": self.years,
             "settings": json.loads(self.settings.model_dump_json(exclude_none=True)),
+            "norms": {
+                "version": self.norms.version,
+                "status": self.norms.status,
+                "chosen_by": self.norms.chosen_by,
+                "date": str(self.norms.date),
+            },
             "metrics": [metric.name for metric in self.metrics],
         }
 
