@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from reteanalysis import METRICS, DataError, Text, load_study, metric
+from reteanalysis.evidence.chance import fixed_by_null
 from reteanalysis.evidence.norms import DIMENSION_NAMES, DIMENSIONS, STATUS_NAMES, default_norms, mark, norms_from, trapezoid
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ def test_the_trapezoids_are_those_of_the_specification() -> None:
         "persistent": [0.10, 0.35, 0.75, 0.98],
         "centred": [0, 0.15, 0.45, 0.90],
     }
+
+
+def test_what_is_measured_by_chance_is_what_chance_can_move() -> None:
+    """R3, whose flows stay as recorded whatever tables are drawn, is taken on its own scale."""
+    kinds = {one.metrics[0]: one.kind for one in default_norms().indicators}
+    assert [name for name, kind in kinds.items() if kind == "K" and fixed_by_null(METRICS[name], "degrees")] == []
+    assert fixed_by_null(METRICS["flow_reciprocity"], "degrees")
+    assert kinds["flow_reciprocity"] == "B"
 
 
 def test_a_good_file_is_read() -> None:
