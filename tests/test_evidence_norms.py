@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 import hashlib
 import tomllib
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
-from reteanalysis import METRICS, DataError, Text, load_study, metric
+from reteanalysis import METRICS, DataError, Text, example, load_study, metric
+from reteanalysis.evidence import lots
 from reteanalysis.evidence.chance import fixed_by_null
 from reteanalysis.evidence.norms import DIMENSION_NAMES, DIMENSIONS, STATUS_NAMES, default_norms, mark, norms_from, trapezoid
 
@@ -58,10 +61,12 @@ def test_the_trapezoids_are_those_of_the_specification() -> None:
 
 
 def test_what_is_measured_by_chance_is_what_chance_can_move() -> None:
-    """R3, whose flows stay as recorded whatever tables are drawn, is taken on its own scale."""
+    """R3, whose flows stay as recorded whatever tables are drawn, is marked on its own scale."""
     kinds = {one.metrics[0]: one.kind for one in default_norms().indicators}
     assert [name for name, kind in kinds.items() if kind == "K" and fixed_by_null(METRICS[name], "degrees")] == []
-    assert fixed_by_null(METRICS["flow_reciprocity"], "degrees")
+    flows = {"economic": csr_array(([3.0, 1.0], ([0, 2], [2, 0])), shape=(6, 6))}
+    recorded = replace(example().networks[2019], flows=flows)
+    assert {METRICS["flow_reciprocity"](drawn) for drawn in lots.every(recorded) or ()} == {0.5}
     assert kinds["flow_reciprocity"] == "B"
 
 

@@ -189,9 +189,8 @@ def checked(loaded: Loaded, catalogue: Catalogue = METRICS) -> Loaded:
 def problems_of(mapping: Mapping[str, Any], catalogue: Catalogue = METRICS) -> list[Problem]:
     """Return everything that is wrong with norms: where in the file, what was found, what was expected."""
     wrong = [*_unknown(mapping, _ENTRIES)]
-    for name in ("version", "chosen_by"):
-        if not isinstance(mapping.get(name), str) or not mapping[name].strip():
-            wrong.append(_expected(name, mapping, name, _NEEDED[name]))
+    signed = {name: mapping.get(name) for name in ("version", "chosen_by")}
+    wrong += [_expected(n, mapping, n, _NEEDED[n]) for n, said in signed.items() if not isinstance(said, str) or not said.strip()]
     if mapping.get("status") not in get_args(Status):
         wrong.append(_expected("status", mapping, "status", _one_of(get_args(Status)), among=get_args(Status)))
     if type(mapping.get("date")) is not date:
