@@ -237,13 +237,9 @@ class Network:
 
         A seat that states what it brings, and no money, brings 0; nan where neither an amount nor that is stated.
         """
-        recorded = self.seat_data.get("amount_eur")
-        if recorded is None:
+        euros = self.recorded_euros.copy()
+        if np.isnan(euros).all():
             return None
-        euros = np.array([float(amount) if isinstance(amount, Real) else np.nan for amount in recorded], np.float64)
-        if not np.any(euros >= 0):
-            return None
-        euros[~(euros >= 0)] = np.nan  # an amount below zero is no contribution
         if self.brought is not None:
             euros[np.isnan(euros) & self.brought.any(axis=1) & ~self.brought[:, RESOURCES.index("economic")]] = 0
         return euros
@@ -254,13 +250,22 @@ class Network:
 
         A row without any is a seat of which it is not known.
         """
-        stated = self.seat_data.get("contribution")
-        if stated is None:
-            return None
+        return self.stated_kinds if self.stated_kinds.any() else None
+
+    @cached_property
+    def recorded_euros(self) -> NDArray[np.float64]:
+        """The amount written at each seat, shape (seats,); nan where there is none, or one below zero, which is no contribution."""
+        recorded = self.seat_data.get("amount_eur", ())
+        euros = np.array([float(amount) if isinstance(amount, Real) and float(amount) >= 0 else np.nan for amount in recorded], np.float64)
+        return euros if len(euros) else np.full(self.seats, np.nan)
+
+    @cached_property
+    def stated_kinds(self) -> NDArray[np.bool_]:
+        """The kinds of resource written at each seat, shape (seats, 3), by `RESOURCES`."""
+        stated = self.seat_data.get("contribution", np.full(self.seats, None))
         given = {text: {kind.strip() for kind in text.split(";")} for text in {*stated} if isinstance(text, str)}
         flags = {text: [kind in kinds for kind in RESOURCES] for text, kinds in given.items()}
-        brought = np.array([flags.get(text, [False] * len(RESOURCES)) for text in stated], bool).reshape(-1, len(RESOURCES))
-        return brought if brought.any() else None
+        return np.array([flags.get(text, [False] * len(RESOURCES)) for text in stated], bool).reshape(-1, len(RESOURCES))
 
     # ------------------------------------------------------------------ sectors at the tables
 
@@ -463,6 +468,8 @@ class Network:
                 (len(load), len(columns)),
             ),
             "seat_data": taken(self.seat_data, seat),
+            "recorded_euros": self.recorded_euros[seat],  # read once, not from every copy
+            "stated_kinds": self.stated_kinds[seat],
         }
         if len(columns) < self.m or projects is not None:
             changes["projects"] = _told_apart([self.projects[j] for j in columns.tolist()])
