@@ -12,6 +12,7 @@ from test_evidence_scorecard import card
 from reteanalysis.book.scorecard import scorecard
 from reteanalysis.evidence.scorecard import Scorecard, State
 from reteanalysis.evidence.words import FORBIDDEN
+from reteanalysis.loading import Settings
 from reteanalysis.report import Figure, Prose, Section, Table
 from reteanalysis.terms import LANGUAGES, Lang
 
@@ -25,6 +26,7 @@ class Years:
 
     scorecard: Scorecard | None
     years: tuple[int, ...] = (2019, 2020, 2021)
+    settings: Settings = Settings(draws=0)
 
 
 def section(lang: Lang, year: int | None = None, of: Scorecard | None = None) -> Section:
