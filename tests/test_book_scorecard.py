@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,7 +26,7 @@ class Years:
 
     scorecard: Scorecard | None
     years: tuple[int, ...] = (2019, 2020, 2021)
-    settings: Settings = Settings(draws=0)
+    settings: Settings = field(default_factory=lambda: Settings(draws=0))
 
 
 def section(lang: Lang, year: int | None = None, of: Scorecard | None = None) -> Section:

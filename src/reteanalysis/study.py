@@ -11,11 +11,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import numpy as np
+from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from reteanalysis.evidence.choices import Range, over_choices
+from reteanalysis.evidence.contributions import WeightedTwin, weighted_twin
 from reteanalysis.evidence.norms import Norms, default_norms, norms_from
 from reteanalysis.evidence.scorecard import Scorecard, scorecard
+from reteanalysis.evidence.validation import PairTests, entropy_pairs, pooled
 from reteanalysis.evidence.weighing import PRIMARY, SLOW, TABLE, Evidence, surrounded, weigh
 from reteanalysis.metrics import METRICS, Catalogue, Metric
 from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
@@ -34,6 +37,8 @@ COLUMNS = (
     "low", "high", "expected", "null_low", "null_high", "kappa", "p", "q", "n", "m", "seats", "coverage",
 )  # fmt: skip
 EVIDENCE = COLUMNS[COLUMNS.index("low") : COLUMNS.index("q") + 1]
+
+MANY = 1_000  # partners beyond which their pairs are not looked at one by one
 
 ALL, WITHOUT_OWNER = "all", "without_owner"
 
@@ -268,18 +273,50 @@ class Study:
     @cached_property
     @_one_thread
     def ranges(self) -> dict[tuple[str, int], Range]:
-        """The primary measures under every defensible coding of the data, by measure and year; empty without draws."""
+        """The measures a reader meets first under every defensible coding of the data, by measure and year; empty without draws.
+
+        The primary ones are held against chance under each coding; of the others there are the values alone.
+        """
         if not self.settings.draws:
             return {}
-        asked = [metric for metric in self.metrics if metric.name in PRIMARY and metric.name not in SLOW]
-        return {
-            (name, year): found
-            for year in self.years
-            if self.networks[year].m
-            for name, found in over_choices(
-                asked, self.networks, year, coarser=self.settings.coarser or None, seed=self.settings.seed
-            ).items()
-        }
+        asked = [metric for metric in surrounded(self.metrics) if metric.name not in SLOW]
+        primary = [metric for metric in asked if metric.name in PRIMARY]
+        others = [metric for metric in asked if metric.name not in PRIMARY]
+        coarser, seed = self.settings.coarser or None, self.settings.seed
+        found: dict[tuple[str, int], Range] = {}
+        for year in (year for year in self.years if self.networks[year].m):
+            held = over_choices(primary, self.networks, year, coarser=coarser, seed=seed)
+            plain = over_choices(others, self.networks, year, coarser=coarser, seed=seed, null_mean=lambda *_: math.nan)
+            found |= {(name, year): one for name, one in (held | plain).items()}
+        return found
+
+    @cached_property
+    def pairs(self) -> PairTests | None:
+        """Every pair of partners that sits together in some year beside chance, the years put together; None where there is nothing to ask.
+
+        Nothing is asked without draws, where only ties were recorded, and of more than `MANY` partners, which would take minutes.
+        """
+        years = [network for network in self.networks.values() if network.m]
+        together = pooled(years) if self.settings.draws and years and not self.ties_only else None
+        return None if together is None or together.n > MANY else entropy_pairs(together)
+
+    def twin(self, year: int) -> WeightedTwin | None:
+        """Return the contributions of a year beside what their totals suggest; None where amounts are not recorded, and without draws."""
+        network = self.networks[year]
+        if not self.settings.draws or network.amounts is None:
+            return None
+        if year not in self._twins:
+            seats = network.incidence
+            self._twins[year] = weighted_twin(csr_array((network.amounts, seats.indices, seats.indptr), shape=seats.shape))
+        return self._twins[year]
+
+    @cached_property
+    def _twins(self) -> dict[int, WeightedTwin]:
+        return {}
+
+    def coverage(self, metric: str, year: int) -> float:
+        """Return for how much of the data what a metric needs is known: partners, projects or seats; nan where there are none."""
+        return _coverage(self.metrics[metric], self.networks[year])
 
     @cached_property
     def results(self) -> pd.DataFrame:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from reteanalysis.evidence.resampling import Doubt
     from reteanalysis.metrics import Metric, Null
     from reteanalysis.network import Network
 
