@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from reteanalysis.metrics import (
     connectivity,
+    connectivity_closure,
+    connectivity_core,
     connectivity_groups,
-    connectivity_structure,
+    connectivity_nesting,
+    connectivity_survey,
+    connectivity_ways,
     dynamism,
     dynamism_groups,
     dynamism_positions,
@@ -21,7 +25,12 @@ from reteanalysis.metrics import (
     resources,
     resources_flows,
     resources_subsidiarity,
-    robustness,
+    robustness_bridges,
+    robustness_cohesion,
+    robustness_concentration,
+    robustness_key_players,
+    robustness_leaving,
+    robustness_removal,
     synergy,
     synergy_bridges,
     synergy_durability,
@@ -49,7 +58,11 @@ METRICS = Catalogue(
     one
     for family in (
         connectivity,
-        connectivity_structure,
+        connectivity_closure,
+        connectivity_ways,
+        connectivity_core,
+        connectivity_nesting,
+        connectivity_survey,
         connectivity_groups,
         gaps,
         gaps_needs,
@@ -71,7 +84,12 @@ METRICS = Catalogue(
         transversality,
         transversality_links,
         transversality_silos,
-        robustness,
+        robustness_bridges,
+        robustness_removal,
+        robustness_leaving,
+        robustness_cohesion,
+        robustness_key_players,
+        robustness_concentration,
     )
     for one in _declared_in(family)
 )

@@ -9,7 +9,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from reteanalysis.kernels import Reach, Triads, components, distances, projected, triads
@@ -373,6 +373,13 @@ class Network:
             return self.incidence
         one, other, _ = upper_entries(self.adjacency)
         return as_incidence([*one, *other], [*range(len(one)), *range(len(one))], (self.n, len(one)))
+
+    @cached_property
+    def two_mode(self) -> csr_array:
+        """The graph whose nodes are partners, then projects; of partners alone where ties are the declared ones."""
+        if self.projection == "declared":
+            return self.adjacency
+        return csr_array(block_array([[None, self.incidence], [self.incidence.T, None]], format="csr"))
 
     @cached_property
     def nearness(self) -> NDArray[np.float64]:
