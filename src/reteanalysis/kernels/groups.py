@@ -48,7 +48,7 @@ def between_groups(ties: csr_array, label: Label) -> csr_array:
     if ties.nnz < TRIADS_PAY:
         each = members(label)
         return csr_array(each.T @ (ties @ each))
-    groups = int(label.max()) + 1
+    groups = int(label.max(initial=-1)) + 1
     order = np.argsort(label, kind="stable")
     ends = np.append(0, np.cumsum(np.bincount(label, minlength=groups)))
     start, to, data = compiled(_between)(*rows_of(ties.indptr, ties.indices), ties.data, label.astype(np.int32), order, ends)

@@ -101,7 +101,7 @@ def _growths_together(
     n, many = len(indptr) - 1, np.arange(len(orders))
     seats = np.zeros((n, projects), bool)
     seats[np.repeat(np.arange(n), np.diff(indptr)), indices] = True
-    first = np.where(np.diff(indptr) > 0, seats.argmax(axis=1), projects)  # a partner without seats is in no part that grows
+    first = np.where(np.diff(indptr) > 0, np.append(indices, 0)[indptr[:-1]], projects)  # a partner without seats is in no part that grows
     part = np.tile(np.arange(projects), (len(orders), 1))
     size, largest = np.zeros((len(orders), projects + 1), np.int64), np.zeros((len(orders), n + 1), np.int64)
     met, row = np.zeros((len(orders), projects + 1), bool), many[:, None]
