@@ -160,21 +160,22 @@ def drawn_closure(incidence: csr_array, draws: int = _PATHS, seed: int = _SEED) 
 def four_paths_filled(a: NDArray[np.float64]) -> tuple[int, int]:
     """Return what `four_paths` does, for a small filled-in table: the same counts, by dense products."""
     common: NDArray[np.float64] = a @ a.T
-    together = a.T @ a
     common.flat[:: len(common) + 1] = 0
-    others = together.diagonal() - 1
-    paths = int(((a @ others) ** 2).sum() - (a @ others**2).sum() - (common * (common - 1)).sum())
-    strength = common.sum(axis=1)
-    squares = common @ common
-    strangers = strength @ strength - (common**2).sum() - squares[common > 0].sum()
+    size = a.sum(axis=0)
+    others = size - 1
+    strength, squared = a @ others, np.vdot(common, common)  # whole numbers all, exact in whatever order they are added
+    through = strength @ strength - squared
+    paths = int(through + strength.sum() - size @ others**2)
+    strangers = through - np.vdot(common @ common, (common > 0).astype(np.float64))
     only_here = ((common == 1).astype(np.float64) @ a) * a
-    once_open = 2 * (((common @ a) * only_here).sum() - only_here.sum(axis=0) @ others)
+    once_open = 2 * (np.vdot(common @ a, only_here) - (only_here @ others).sum())
     i, k = (common == 2).nonzero()
     twice_open = 0.0
     if len(i):
         both = a[i] * a[k]  # the two columns that a pair shares
+        together = a.T @ a
         together.flat[:: len(together) + 1] = 0
-        twice_open = ((both @ together) * both).sum() - 4 * len(i)
+        twice_open = np.vdot(both @ together, both) - 4 * len(i)
     return paths, int(strangers + once_open + twice_open)
 
 

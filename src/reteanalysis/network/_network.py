@@ -337,7 +337,9 @@ class Network:
     def adjacency(self) -> csr_array:
         """Who is tied to whom, 0 or 1, shape (n, n)."""
         if self.small and self.projection != "declared":
-            return as_sparse(self.tied.astype(np.int64))
+            rows, columns = self.tied.nonzero()
+            pointer = pointer_of(self.degree, np.int32)
+            return trusted(np.ones(len(rows), np.int64), columns.astype(np.int32), pointer, self.tied.shape)
         ties = self.ties
         binary = csr_array(
             ((ties.data != 0).astype(np.int64), ties.indices, ties.indptr), shape=ties.shape, copy=not ties.has_sorted_indices
@@ -471,7 +473,10 @@ class Network:
             ),
             "seat_data": taken(self.seat_data, seat),
         }
-        if len(columns) < self.m or projects is not None:
+        if projects is None and len(columns) == self.m:
+            keep: tuple[str, ...] = ("areas", "project_area")
+        else:
+            keep = ()
             changes["projects"] = _told_apart([self.projects[j] for j in columns.tolist()])
             changes["project_data"] = taken(self.project_data, columns)
             if self.needs is not None:
@@ -486,7 +491,7 @@ class Network:
         if self.register is not None:
             here = rows & self.active & (seated | (self.projection == "declared"))
             changes["register"] = self._register_without(None if partners is None else ~np.asarray(partners, bool), here)
-        return self.variant(**changes)
+        return self.variant(keep, **changes)
 
     @cached_property
     def _seats_by_project(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
