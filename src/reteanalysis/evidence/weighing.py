@@ -13,7 +13,7 @@ from reteanalysis.evidence import words
 from reteanalysis.evidence.chance import Chance, all_against_chance, fixed_by_null, no_answer
 from reteanalysis.evidence.changes import Fair, detectable, holm, p_value, size_fair
 from reteanalysis.evidence.copies import Copies, measured, of_years
-from reteanalysis.evidence.missing import Shift, Who, missing, shift
+from reteanalysis.evidence.missing import FEWEST, Shift, Who, missing, shift
 from reteanalysis.evidence.resampling import (
     Influence,
     Interval,
@@ -50,7 +50,8 @@ SCENARIOS: tuple[tuple[Who, float], ...] = tuple((who, share) for who in ("rando
 MISSING_DRAWS = 500
 
 SLOW = ("core_periphery_fit",)  # a search each time, dearer than all the others together: a tenth of the copies, and only N1 and N7
-LARGE, FEWER = 1_000, 100  # seats from which fewer copies say what missing partners do, and how many
+# Seats from which a copy costs more than it tells: then fewer say how far a value moves. Tables drawn by lot and years permuted stay as asked.
+LARGE, FEWEST_COPIES = 250, 99
 
 _OF_ONE_YEAR: tuple[Null, ...] = ("degrees", "labels")
 _OF_TWO: tuple[Null, ...] = (*_OF_ONE_YEAR, "years")
@@ -144,6 +145,18 @@ def surrounded(metrics: Iterable[Metric]) -> list[Metric]:
     return [m for m in metrics if m.level == "network" and (m.familiar is not None or m.name in PRIMARY or m.family == OWN)]
 
 
+def copies_of(network: Network, draws: int) -> int:
+    """Return how many copies with other projects, or without some partners, are made of a network.
+
+    As many as are asked for up to 250 seats, fewer in proportion beyond, never fewer than 99 of those asked for.
+
+    >>> from reteanalysis import example
+    >>> copies_of(example().networks[2019], 999)
+    999
+    """
+    return min(draws, max(FEWEST_COPIES, draws * LARGE // max(network.seats, 1)))
+
+
 def weigh(
     networks: Mapping[int, Network],
     metrics: Iterable[Metric],
@@ -192,7 +205,7 @@ def weigh(
                         table[year] = answer, _false_discoveries(answer)
                     else:
                         chance[name, year] = answer
-            boot = bootstrap(network, count, seed)
+            boot = bootstrap(network, copies_of(network, count), seed)
             _refuse(refused, "bootstrap", year, boot)
             resampled = measured(some, boot, progress=tell)
             without = measured(some, projects, progress=tell), measured(some, partners, progress=tell)
@@ -206,7 +219,7 @@ def weigh(
                     if not counts_distinct(metric):
                         interval[key] = bias_corrected(value, resampled[metric.name], without[0][metric.name])
         for who, share in SCENARIOS:
-            copies = missing(network, share, who, min(MISSING_DRAWS if network.seats < LARGE else FEWER, draws), seed=seed)
+            copies = missing(network, share, who, copies_of(network, min(MISSING_DRAWS, draws)), seed=seed)
             _refuse(refused, "missing", year, copies)
             if len(copies):
                 moved = measured(quick, copies, progress=tell)
@@ -219,7 +232,7 @@ def weigh(
             asked = [m for m in two if m.null == null]
             for name, answer in all_against_chance(asked, *pair.values(), null=null, draws=draws, seed=seed, progress=tell).items():
                 chance[name, end] = answer
-        both = bootstrap_years(pair, draws, seed)
+        both = bootstrap_years(pair, min(copies_of(network, draws) for network in pair.values()), seed)
         if len(both):
             again = measured(two, both, progress=tell)
             interval |= {(m.name, end): percentile(of_years(m, pair), again[m.name]) for m in two if not counts_distinct(m)}
@@ -322,8 +335,8 @@ def _work(networks: Mapping[int, Network], draws: int, *, changes: bool) -> int:
     """Return about how many networks will be measured."""
     each = 0
     for network in networks.values():
-        scenarios = len(SCENARIOS) * min(MISSING_DRAWS if network.seats < LARGE else FEWER, draws) if network.n >= FEWEST_PROJECTS else 0
-        each += 2 * draws + network.n + network.m + scenarios
+        scenarios = len(SCENARIOS) * copies_of(network, min(MISSING_DRAWS, draws)) if network.n >= FEWEST else 0
+        each += 2 * draws + copies_of(network, draws) + network.n + network.m + scenarios
     return each + (len(networks) - 1) * draws * (3 if changes else 2)
 
 

@@ -12,9 +12,10 @@ import numpy as np
 from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from reteanalysis.kernels import Reach, Triads, components, distances, projected, triads
+from reteanalysis.kernels import Reach, Triads, betweenness, components, distances, projected, triads
 from reteanalysis.network._arrays import (
     FILLED,
+    WALKED,
     Data,
     Part,
     among,
@@ -237,13 +238,9 @@ class Network:
 
         A seat that states what it brings, and no money, brings 0; nan where neither an amount nor that is stated.
         """
-        recorded = self.seat_data.get("amount_eur")
-        if recorded is None:
+        euros = self.recorded_euros.copy()
+        if np.isnan(euros).all():
             return None
-        euros = np.array([float(amount) if isinstance(amount, Real) else np.nan for amount in recorded], np.float64)
-        if not np.any(euros >= 0):
-            return None
-        euros[~(euros >= 0)] = np.nan  # an amount below zero is no contribution
         if self.brought is not None:
             euros[np.isnan(euros) & self.brought.any(axis=1) & ~self.brought[:, RESOURCES.index("economic")]] = 0
         return euros
@@ -254,13 +251,22 @@ class Network:
 
         A row without any is a seat of which it is not known.
         """
-        stated = self.seat_data.get("contribution")
-        if stated is None:
-            return None
+        return self.stated_kinds if self.stated_kinds.any() else None
+
+    @cached_property
+    def recorded_euros(self) -> NDArray[np.float64]:
+        """The amount written at each seat, shape (seats,); nan where there is none, or one below zero, which is no contribution."""
+        recorded = self.seat_data.get("amount_eur", ())
+        euros = np.array([float(amount) if isinstance(amount, Real) and float(amount) >= 0 else np.nan for amount in recorded], np.float64)
+        return euros if len(euros) else np.full(self.seats, np.nan)
+
+    @cached_property
+    def stated_kinds(self) -> NDArray[np.bool_]:
+        """The kinds of resource written at each seat, shape (seats, 3), by `RESOURCES`."""
+        stated = self.seat_data.get("contribution", np.full(self.seats, None))
         given = {text: {kind.strip() for kind in text.split(";")} for text in {*stated} if isinstance(text, str)}
         flags = {text: [kind in kinds for kind in RESOURCES] for text, kinds in given.items()}
-        brought = np.array([flags.get(text, [False] * len(RESOURCES)) for text in stated], bool).reshape(-1, len(RESOURCES))
-        return brought if brought.any() else None
+        return np.array([flags.get(text, [False] * len(RESOURCES)) for text in stated], bool).reshape(-1, len(RESOURCES))
 
     # ------------------------------------------------------------------ sectors at the tables
 
@@ -398,6 +404,19 @@ class Network:
         return distances(self.links.indptr, self.links.indices, self.links.shape[1], some_of(self.n, self.partners))
 
     @cached_property
+    def betweenness(self) -> NDArray[np.float64]:
+        """Share of the pairs of other partners whose shortest ways lead through each, shape (n,); nan with fewer than three partners.
+
+        A pair with several shortest ways (each shared project is one) counts for the share of them that do. Exact up to 2,000
+        partners; beyond, estimated from the ways that begin at 1,024 of them, drawn by lot: standard error at most 0.016.
+        """
+        if self.n < 3:
+            return np.full(self.n, np.nan)
+        sources = some_of(self.n, self.partners, WALKED)
+        through = betweenness(self.links.indptr, self.links.indices, self.links.shape[1], sources)
+        return np.round(through * (self.n / len(sources)) / ((self.n - 1) * (self.n - 2)), 12)  # equal shares, added in another order
+
+    @cached_property
     def triads(self) -> Triads:
         """Constraint on the team-size-corrected ties; closed pairs and brokerage between sectors on the ties as declared."""
         found = triads(self.newman.indptr, self.newman.indices, self.newman.data, self.sector)
@@ -472,6 +491,8 @@ class Network:
                 (len(load), len(columns)),
             ),
             "seat_data": taken(self.seat_data, seat),
+            "recorded_euros": self.recorded_euros[seat],  # read once, not from every copy
+            "stated_kinds": self.stated_kinds[seat],
         }
         if projects is None and len(columns) == self.m:
             keep: tuple[str, ...] = ("areas", "project_area")
