@@ -1,6 +1,7 @@
 """What the engines of evidence can tell at the size of a city: the simulations of metrics.md, C.3 and C.4, beside what it prints.
 
-python benchmarks/simulation.py null            # C.3: rejections of N1, N2 and N5
+python benchmarks/simulation.py null            # C.3: rejections of N1, N2 and N5, pairs validated by N4
+python benchmarks/simulation.py alone           # the same of N1 by itself, on a thousand networks
 python benchmarks/simulation.py change          # C.3: power of N6, smallest detectable change
 python benchmarks/simulation.py missing         # C.4: partners left out
 python benchmarks/simulation.py bias            # which measures a bootstrap of projects is centred on
@@ -10,18 +11,19 @@ python benchmarks/simulation.py change --replications 300 --draws 499
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
-from importlib.util import find_spec
 
 import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array
 
+from reteanalysis.evidence import lots
 from reteanalysis.evidence.changes import detectable, p_value
 from reteanalysis.evidence.copies import measured, of_years
+from reteanalysis.evidence.maximum_entropy import maximum_entropy
 from reteanalysis.evidence.missing import missing
 from reteanalysis.evidence.resampling import bootstrap, percentile
 from reteanalysis.evidence.shuffles import shuffled_labels, shuffled_years
+from reteanalysis.evidence.validation import entropy_pairs, validated
 from reteanalysis.metrics import METRICS
 from reteanalysis.network import Network
 
@@ -68,41 +70,60 @@ def pair(theta: tuple[float, float], random: np.random.Generator, same: bool) ->
     return {2019: first, 2020: simulated(theta[1], random, year=2020, activity=activity if same else None)}
 
 
-def lots(network: Network, draws: int, seed: int) -> np.ndarray | None:
-    """Return X when tables are drawn by lot (N1); None where that engine is not there."""
-    if find_spec("reteanalysis.evidence.lots") is None:
-        return None
-    return measured([X], import_module("reteanalysis.evidence.lots").draws(network, draws, seed))[X.name]
-
-
-# theta: mean X, mean z, rejections of N1 and of N5
+# theta: mean X, mean z, rejections of N1, N2, N5, pairs validated in each run (N4)
 PUBLISHED_NULL = {
-    0: (0.295, 0.04, 0.070, 0.025),
-    0.5: (0.242, -1.08, 0.195, 0.130),
-    1: (0.205, -2.69, 0.615, 0.335),
-    2: (0.130, -6.50, 0.980, 0.920),
+    0: (0.295, 0.04, 0.070, 0.000, 0.025, 0),
+    0.5: (0.242, -1.08, 0.195, 0.040, 0.130, 0),
+    1: (0.205, -2.69, 0.615, 0.260, 0.335, 0),
+    2: (0.130, -6.50, 0.980, 0.835, 0.920, 0),
 }
 
 
+def by_entropy(network: Network, draws: int, seed: int) -> np.ndarray:
+    """Return X on tables drawn with the margins kept on average only (N2); a partner without a seat takes part in no meeting."""
+    model = maximum_entropy(network)
+    return np.array([X(network.variant(incidence=table, load=np.diff(table.indptr))) for table in model.draws(draws, seed)], float)
+
+
 def null(replications: int, draws: int) -> None:
-    print("| θ | mean X | mean z (N1) | rejections N1 | rejections N5 | sd of X: N1 | N5 (0.053) | bootstrap (0.027 to 0.035) |")
-    print("|---|---|---|---|---|---|---|---|")
+    heads = "θ | mean X | mean z (N1) | rejections N1 | N2 | N5 | pairs validated (N4) | sd of X: N1 (0.015) | N2 (0.028) | N5 (0.053) | bootstrap (0.027 to 0.035)"
+    print(f"| {heads} |")
+    print("|---" * (heads.count("|") + 1) + "|")
     for theta, printed in PUBLISHED_NULL.items():
-        random, found, rows = np.random.default_rng(1), [], []
+        random, found = np.random.default_rng(1), []
         for seed in range(replications):
             network = simulated(theta, random)
             observed = X(network)
+            lot = measured([X], lots.draws(network, draws, seed))[X.name]
+            loose = by_entropy(network, draws, seed)
             labels = measured([X], shuffled_labels(network, draws, seed))[X.name]
             boot = measured([X], bootstrap(network, min(draws, 99), seed))[X.name]
-            by_lot = lots(network, draws, seed)
-            z, p, sd = np.nan, np.nan, np.nan
-            if by_lot is not None:
-                z, p, sd = (observed - by_lot.mean()) / by_lot.std(), p_value(observed, by_lot), by_lot.std()
-            found.append((observed, z, p <= LEVEL if p == p else np.nan, p_value(observed, labels) <= LEVEL))
-            rows.append((sd, labels.std(), boot.std()))
-        means = [*np.mean(np.array(found, float), axis=0), *np.mean(rows, axis=0)]
-        said = [f"{mean:.3f} ({old})" for mean, old in zip(means, printed, strict=False)] + [f"{mean:.3f}" for mean in means[4:]]
-        print(f"| {theta} | " + " | ".join("–" if cell.startswith("nan") else cell for cell in said) + " |", flush=True)
+            told = [p_value(observed, values) <= LEVEL for values in (lot, loose, labels)]
+            z = (observed - lot.mean()) / lot.std()
+            pairs = validated(entropy_pairs(network)).count
+            found.append((observed, z, *told, pairs, *(values.std() for values in (lot, loose, labels, boot))))
+        means, error = np.mean(np.array(found, float), axis=0), np.std(found, axis=0) / replications**0.5
+        said = [f"{mean:.3f} ± {off:.3f} ({old})" for mean, off, old in zip(means, error, printed, strict=False)]
+        print(f"| {theta} | " + " | ".join([*said, *(f"{mean:.3f}" for mean in means[6:])]) + " |", flush=True)
+
+
+def alone(replications: int, draws: int) -> None:
+    """N1 by itself, on many more networks than the other engines have time for."""
+    public = np.array([sphere == "public" for sphere in SPHERES])
+    across = public[:, None] != public
+    print("| θ | mean z | sd of z | rejections |\n|---|---|---|---|")
+    for theta, printed in PUBLISHED_NULL.items():
+        random, found = np.random.default_rng(2), []
+        for seed in range(replications):
+            network = simulated(theta, random)
+            tables = lots.sector_meetings(network, draws, seed)
+            shares, observed = tables[:, across].sum(axis=1) / tables.sum(axis=(1, 2)), X(network)
+            found.append(((observed - shares.mean()) / shares.std(), p_value(observed, shares) <= LEVEL))
+        (z, told), error = np.mean(found, axis=0), np.std(found, axis=0) / replications**0.5
+        print(
+            f"| {theta} | {z:.3f} ± {error[0]:.3f} ({printed[1]}) | {error[0] * replications**0.5:.2f} | {told:.3f} ± {error[1]:.3f} ({printed[2]}) |",
+            flush=True,
+        )
 
 
 # theta of the two years: change and rejections as printed (which thetas gave the changes is not, nor whether partners stay as active)
@@ -202,7 +223,13 @@ def bias(replications: int, draws: int) -> None:
 
 
 # Replications and draws, where none are given.
-STUDIES = {"null": (null, 200, 499), "change": (change, 300, 499), "missing": (left_out, 150, 20), "bias": (bias, 10, 199)}
+STUDIES = {
+    "null": (null, 200, 499),
+    "alone": (alone, 1_000, 499),
+    "change": (change, 300, 499),
+    "missing": (left_out, 150, 20),
+    "bias": (bias, 10, 199),
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

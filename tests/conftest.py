@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 import reteanalysis
 from reteanalysis import Study, load_study
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("busy machine", deadline=None)  # what is slow is found by the benchmarks
+settings.load_profile("busy machine")
 
 # Two projects in 2019, two in 2020; the city convenes them.
 SMALL = {

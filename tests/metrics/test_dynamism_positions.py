@@ -24,6 +24,16 @@ def test_load_rank_stability():
     assert reason(p.load_rank_stability(BEFORE, drawn({"p": "xyz"}))) is Reason.EMPTY
 
 
+def test_betweenness_rank_stability():
+    """f joins two tables, then a does: of the pairs that differ, nine in each year, only that of f and a differs in both, reversed."""
+    before, after = drawn({"p": "abcdef", "q": "fghij"}), drawn({"p": "abcdef", "q": "aghij"}, year=2020)
+    assert p.betweenness_rank_stability(before, after) == -1 / 9
+    assert p.betweenness_rank_stability(before, before) == 1
+    assert reason(p.betweenness_rank_stability(before, EVEN)) is Reason.ZERO_VARIANCE
+    assert reason(p.betweenness_rank_stability(before, drawn({"p": "bcdefghij"}))) is Reason.TOO_FEW
+    assert reason(p.betweenness_rank_stability(before, drawn({"p": "xyz"}))) is Reason.EMPTY
+
+
 def test_top_decile_kept():
     """Of ten the first: a, then b. Of eleven the first two and who equals the second."""
     assert p.top_decile_kept(BEFORE, AFTER) == 0

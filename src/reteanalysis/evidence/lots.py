@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reteanalysis.network import Network
 
 # Rounds, in units of max(n, m) / n: everybody trades once in a round. `mixing` shows what they are enough for.
-BURN_IN, THINNING = 40, 8
+BURN_IN, THINNING = 40, 6
 EXACT = 1_000  # as many tables as this are listed, not drawn
 _NODES, _SEATS = 10_000, 60  # how long the list is looked for, and from how many seats that may move it is not even begun
 
@@ -168,7 +168,8 @@ def _seated(network: Network, columns: NDArray[np.integer], order: NDArray[np.in
     incidence.indices = columns.astype(network.incidence.indices.dtype)
     seats = {name: values[order] for name, values in network.seat_data.items()}
     keep = (*_SHARED, *(("leads",) if keep_leads else ()), *(("active",) if network.projection != "declared" else ()))
-    return network.variant(keep, incidence=incidence, seat_data=seats)
+    read = {"recorded_euros": network.recorded_euros[order], "stated_kinds": network.stated_kinds[order]}
+    return network.variant(keep, incidence=incidence, seat_data=seats, **read)
 
 
 # ---------------------------------------------------------------------- listing

@@ -273,4 +273,6 @@ def _fallen(setting: Network, mask: NDArray[np.bool_], listed: NDArray[np.bool_]
     network = setting.subset(projects=mask)
     if network.register is None or listed is None:
         return network
-    return network.variant(("load", "team_size"), register=network.register.keeping(listed | network.register.active))
+    return network.variant(
+        ("load", "team_size", "recorded_euros", "stated_kinds"), register=network.register.keeping(listed | network.register.active)
+    )

@@ -60,7 +60,9 @@ def curveball(
     -----
     A trade pools what exactly one of two rows has and deals it anew, each getting as many as before (Strona et al. 2014); its
     stationary law is uniform over the tables with these margins (Carstens 2015). Trades come in rounds that pair the rows at random,
-    so that none is forgotten (global trades: Carstens, Berger & Strona 2018).
+    so that none is forgotten (global trades: Carstens, Berger & Strona 2018). Every other round pairs rows of like length: what the
+    longest rows hold, of which a short one takes little at a time, then moves as fast as the rest. Who trades with whom hangs on the
+    margins and on chance alone, so the stationary law stays what it is.
     """
     indptr, indices = rows_of(indptr, indices)
     rows = len(indptr) - 1
@@ -68,9 +70,9 @@ def curveball(
     row = np.repeat(np.arange(rows), np.diff(indptr))
     front = np.lexsort((~movable, row))  # within a row, entries that may move come first
     moving = np.bincount(row[movable], minlength=rows)
-    order, end, pairs = _strata(moving, np.zeros(rows, np.int64) if stratum is None else np.asarray(stratum, np.int64))
+    ranked, begin, end, pairs = _strata(moving, np.zeros(rows, np.int64) if stratum is None else np.asarray(stratum, np.int64))
     table, back = indices[front], np.argsort(front)
-    chains = [(order.copy(), table.copy(), np.array([_seed(seed, chain)], np.uint64)) for chain in range(min(CHAINS, draws))]
+    chains = [(ranked.copy(), table.copy(), np.array([_seed(seed, chain)], np.uint64)) for chain in range(min(CHAINS, draws))]
     fixed = indptr.astype(np.uint64), moving.astype(np.uint64)
     step = max(1, AT_ONCE // max(1, len(indices) * CHAINS))
     run = compiled(_rounds)
@@ -81,8 +83,8 @@ def curveball(
 
             def go(chain: int, drawn: NDArray[np.uint32] = drawn, first: int = first) -> None:
                 order, state, stream = chains[chain]
-                begin = burn_in if first == 0 else thinning
-                run(*fixed, order, end, pairs, columns, state, stream, begin, thinning, drawn[chain::CHAINS])
+                before = burn_in if first == 0 else thinning
+                run(*fixed, ranked, begin, end, pairs, columns, order, state, stream, before, thinning, drawn[chain::CHAINS])
 
             list(pool.map(go, range(min(CHAINS, some))))
             yield drawn[:, back]
@@ -93,40 +95,48 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _strata(moving: NDArray[np.int64], stratum: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the rows that can trade, stratum after stratum; where the stratum of each ends among them; and who leads each pair."""
+def _strata(
+    moving: NDArray[np.int64], stratum: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the rows that can trade, stratum after stratum, the longest first; where the stratum of each begins and ends; who leads each pair."""
     able = np.flatnonzero(moving > 0)
-    able = able[np.argsort(stratum[able], kind="stable")]
+    able = able[np.lexsort((-moving[able], stratum[able]))]
     _, place, count = np.unique(stratum[able], return_inverse=True, return_counts=True)
     paired = count[place] > 1
-    end = np.cumsum(np.where(count > 1, count, 0))
+    size = np.where(count > 1, count, 0)
+    end = np.cumsum(size)
     pairs = [np.arange(last - many, last - 1, 2) for last, many in zip(end, count, strict=True) if many > 1]
-    return able[paired].astype(np.uint64), end[place][paired].astype(np.uint64), np.concatenate([np.zeros(0), *pairs]).astype(np.uint64)
+    whole = able[paired], (end - size)[place][paired], end[place][paired], np.concatenate([np.zeros(0), *pairs])
+    return tuple(part.astype(np.uint64) for part in whole)  # type: ignore[return-value]
 
 
 def _seed(seed: int, chain: int) -> int:
     return int(np.random.SeedSequence([seed, chain]).generate_state(1, np.uint64)[0])
 
 
-def _rounds(indptr, moving, order, end, pairs, columns, table, stream, first, thinning, drawn):  # type: ignore[no-untyped-def]
+def _rounds(indptr, moving, ranked, begin, end, pairs, columns, order, table, stream, first, thinning, drawn):  # type: ignore[no-untyped-def]
     """Play `first` rounds, write the table down, then play `thinning` rounds before each other one.
 
     All positions are without sign, and so are the numbers they are counted with: a sign would cost a comparison at each look-up.
     """
     golden, m1, m2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
     s27, s30, s31, s32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
-    one = np.uint64(1)
+    one, two = np.uint64(1), np.uint64(2)
     state, stamp = stream[0], 0
     mark = np.zeros(columns, np.int32)
     pool = np.empty(len(table) + 1, np.uint32)  # where in the table the seats in play stand
     for r in range(len(drawn)):
-        for _ in range(first if r == 0 else thinning):
+        for turn in range(first if r == 0 else thinning):
+            near = turn % 2 == 1  # with one of the next in length, at most twice as far down the list
+            if near:
+                order[:] = ranked
             for t in range(np.uint64(len(order))):
                 state += golden  # splitmix64
                 x = (state ^ (state >> s30)) * m1
                 x = (x ^ (x >> s27)) * m2
                 x ^= x >> s31
-                u = t + (((x >> s32) * (end[t] - t)) >> s32)
+                last = min(end[t], t + t + two - begin[t]) if near else end[t]
+                u = t + (((x >> s32) * (last - t)) >> s32)
                 order[t], order[u] = order[u], order[t]
             for p in pairs:
                 i, k = order[p], order[p + one]
