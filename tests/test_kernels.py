@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from reteanalysis import kernels
-from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, structure, ties
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, between, structure, ties
 
 TORINO = Path(__file__).parents[1] / "data" / "torino"
 
@@ -38,7 +38,7 @@ TABLES = {
 
 @pytest.fixture(params=["small", "compiled"])
 def way(request, monkeypatch):
-    for room in (structure, ties):
+    for room in (between, structure, ties):
         for size in [name for name in vars(room) if name.endswith(("_PAY", "_PAYS"))]:
             monkeypatch.setattr(room, size, 0 if request.param == "compiled" else sys.maxsize)
 
@@ -106,6 +106,20 @@ def test_triads(seats, groups):
     np.testing.assert_allclose(found.constraint, constraint, rtol=1e-12)
     assert found.triangles.tolist() == triangles
     assert found.brokered.tolist() == brokered
+
+
+# ---------------------------------------------------------------------- shortest ways
+
+
+@pytest.mark.parametrize("filled", [0, sys.maxsize])
+def test_betweenness(seats, filled, monkeypatch):
+    """From all partners, and from the first third of them; in tables filled in and sparse, where they answer."""
+    monkeypatch.setattr(between, "FILLED", filled)
+    n, m = seats.shape
+    for sources in (range(n), range(n // 3)):
+        found = kernels.betweenness(*rows(seats), m, np.arange(len(sources)))
+        twin = nx.betweenness_centrality_subset(graph(seats), [*sources], [*range(n)])
+        np.testing.assert_allclose(found, [twin[i] * 2 for i in range(n)], atol=1e-9)
 
 
 # ---------------------------------------------------------------------- distances

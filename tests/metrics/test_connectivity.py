@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn
 
@@ -30,11 +31,6 @@ NOBODY = drawn({}, SECTORS)
 ALONE = drawn({"p": "a"}, SECTORS)
 REGISTER = drawn({"p": "ab", "q": "a"}, SECTORS, idle="cd")
 IDLE = drawn({}, SECTORS, idle="abc")
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_size():
@@ -203,3 +199,12 @@ def test_sector_seat_share():
     """Of thirteen seats: a, d four; b, c, e, g six; f one; the two of h are nobody's share, and are in the whole."""
     np.testing.assert_array_equal(c.sector_seat_share(DRAWING), [4 / 13, 6 / 13, 1 / 13, np.nan])
     np.testing.assert_array_equal(c.sector_seat_share(IDLE), [np.nan] * 4)
+
+
+def test_partner_betweenness():
+    """c and d stand between six of twenty-one pairs each; where a and b share two tables, two of the three ways go there."""
+    assert c.partner_betweenness(DRAWING).tolist() == pytest.approx([0, 0, 6 / 21, 6 / 21, 0, 0, 0, 0])
+    square = drawn({"p": "ab", "t": "ab", "q": "ac", "r": "bd", "s": "cd"})
+    assert c.partner_betweenness(square).tolist() == pytest.approx([2 / 9, 2 / 9, 1 / 9, 1 / 9])
+    assert c.partner_betweenness(IDLE).tolist() == [0, 0, 0]
+    assert np.isnan(c.partner_betweenness(drawn({"p": "ab"}))).all()

@@ -19,6 +19,7 @@ from itertools import combinations, permutations, product
 import networkx as nx
 import numpy as np
 import pytest
+from reading import reason, remark
 from scipy.sparse import csr_array
 from strategies import drawn
 
@@ -36,10 +37,6 @@ REGISTER = drawn({"p": "ab", "q": "a"}, SECTORS, idle="cd")
 WOMEN = Network.from_networkx(nx.davis_southern_women_graph())
 FLORENCE = Network.from_networkx(nx.florentine_families_graph())
 KARATE = Network.from_networkx(nx.Graph(nx.karate_club_graph().edges), year=1)
-
-
-def reason(value: float) -> Reason:
-    return value.reason  # type: ignore[attr-defined]
 
 
 def turned(network: Network) -> Network:
@@ -407,7 +404,7 @@ def test_partnership_trust():
     assert c.partnership_trust(SURVEY) == 20 / 7
     assert type(c.partnership_trust(SURVEY)) is float
     assert c.partnership_trust(FEW) == 3
-    assert reason(c.partnership_trust(FEW)) is Reason.UNSTABLE
+    assert remark(c.partnership_trust(FEW)) is Reason.UNSTABLE
     assert reason(c.partnership_trust(DRAWING)) is Reason.NOT_RECORDED
     assert reason(c.partnership_trust(NOBODY)) is Reason.EMPTY
 
@@ -415,7 +412,7 @@ def test_partnership_trust():
 def test_partnership_value_counts_those_who_rated_it():
     """Five of eight said what they value, and that is less than 70%."""
     assert c.partnership_value(SURVEY) == 15 / 6
-    assert reason(c.partnership_value(SURVEY)) is Reason.UNSTABLE
+    assert remark(c.partnership_value(SURVEY)) is Reason.UNSTABLE
     assert reason(c.partnership_value(DRAWING)) is Reason.NOT_RECORDED
 
 

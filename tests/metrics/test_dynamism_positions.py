@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import dynamism_positions as p
 from reteanalysis.terms import Reason
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
-
 
 # Ten partners: a sits in three projects, b in two, the others in one. Then a in two, b in three.
 ALL = "abcdefghij"
@@ -28,6 +22,16 @@ def test_load_rank_stability():
     assert reason(p.load_rank_stability(BEFORE, EVEN)) is Reason.ZERO_VARIANCE
     assert reason(p.load_rank_stability(BEFORE, drawn({"p": ALL[1:], "q": "bz"}))) is Reason.TOO_FEW
     assert reason(p.load_rank_stability(BEFORE, drawn({"p": "xyz"}))) is Reason.EMPTY
+
+
+def test_betweenness_rank_stability():
+    """f joins two tables, then a does: of the pairs that differ, nine in each year, only that of f and a differs in both, reversed."""
+    before, after = drawn({"p": "abcdef", "q": "fghij"}), drawn({"p": "abcdef", "q": "aghij"}, year=2020)
+    assert p.betweenness_rank_stability(before, after) == -1 / 9
+    assert p.betweenness_rank_stability(before, before) == 1
+    assert reason(p.betweenness_rank_stability(before, EVEN)) is Reason.ZERO_VARIANCE
+    assert reason(p.betweenness_rank_stability(before, drawn({"p": "bcdefghij"}))) is Reason.TOO_FEW
+    assert reason(p.betweenness_rank_stability(before, drawn({"p": "xyz"}))) is Reason.EMPTY
 
 
 def test_top_decile_kept():

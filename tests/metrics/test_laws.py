@@ -353,7 +353,7 @@ IDENTITY = {
     "cross_sector_durability": 0,
     "open_pair_closure": 0, "other_pair_closure": 0, "closure_ratio": np.nan,
     "seat_growth_exponent": np.nan, "tie_growth_exponent": np.nan,
-    "group_stability": 1, "group_stability_rand": 1, "load_rank_stability": 1, "top_decile_kept": 1,
+    "group_stability": 1, "group_stability_rand": 1, "load_rank_stability": 1, "betweenness_rank_stability": 1, "top_decile_kept": 1,
     "link_prediction_auc": np.nan, "link_prediction_auc_teams": np.nan, "link_prediction_precision": 0, "link_prediction_base_rate": 0,
 }  # fmt: skip
 

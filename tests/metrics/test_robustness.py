@@ -21,6 +21,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn, objects
 
@@ -41,10 +42,6 @@ TABLE = drawn({"p": "abcd"})
 WOMEN = Network.from_networkx(nx.davis_southern_women_graph())
 FLORENCE = Network.from_networkx(nx.florentine_families_graph())
 KARATE = Network.from_networkx(nx.Graph(nx.karate_club_graph().edges), year=1)
-
-
-def reason(value: float) -> Reason:
-    return value.reason  # type: ignore[attr-defined]
 
 
 def at(network: Network, *partners: str) -> list[int]:

@@ -5,6 +5,7 @@ network is answered by numpy and scipy, or by the loop as it stands: it never wa
 compiled by numba, which is imported only then, and what was compiled is kept for the next process.
 """
 
+from reteanalysis.kernels.between import betweenness
 from reteanalysis.kernels.lots import curveball, meetings
 from reteanalysis.kernels.paths import nearness_without, open_by_sharing, triangle_weight
 from reteanalysis.kernels.structure import (
@@ -31,6 +32,7 @@ __all__ = [
     "Reach",
     "Removal",
     "Triads",
+    "betweenness",
     "components",
     "curveball",
     "cut_off",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -57,12 +57,60 @@ def load_rank_stability(before: Network, after: Network) -> float:
     >>> load_rank_stability(before, after)  # 0 and 1 change places; any other pair is equal in one year: −1/√(10 · 10)
     -0.1
     """
+    return _rank_stability(before, after, "load")
+
+
+@metric(
+    level="network",
+    unit="index",
+    bounds=(-1, 1),
+    label=Text(it="Stabilità di chi sta in mezzo (Kendall)", en="Stability of those in between (Kendall)"),
+    question=Text(
+        it="Le strade fra gli altri passano sempre dagli stessi partner?",
+        en="Do the ways between the others always lead through the same partners?",
+    ),
+    reading=Text(
+        it="1: nessuna coppia si è scambiata di posto nella classifica per intermediazione; 0: l'ordine di un anno non dice nulla di quello dell'altro; "
+        "−1: rovesciato. Conta solo chi è rimasto.",
+        en="1: no pair changed places in the ranking by betweenness; 0: the order of one year says nothing of the other's; −1: reversed. "
+        "It counts only those that stayed.",
+    ),
+    undefined=Text(
+        it="meno di dieci partner in entrambi gli anni, o tutti con la stessa intermediazione in uno dei due",
+        en="fewer than ten partners in both years, or all with the same betweenness in one of them",
+    ),
+    formula="τ_b of b_i(t−1), b_i(t), i ∈ P_{t−1} ∩ P_t; b_i the share of ways through i (`partner_betweenness`)",
+    reference="Kendall 1945, Biometrika 33:239–251; Freeman 1977, Sociometry 40:35–41",
+    sentence=Text(
+        it="Accordo fra le classifiche dei partner per quante strade passano da loro nei due anni, da −1 (rovesciate) a 1 (le stesse): {value}.",
+        en="Agreement of the rankings of partners by how many ways lead through them in the two years, from −1 (reversed) to 1 (the same): {value}.",
+    ),
+    view="ties",
+    cost="O(n E)",
+)
+def betweenness_rank_stability(before: Network, after: Network) -> float:
+    """Return Kendall's τ_b of the betweenness in the two years, over partners active in both.
+
+    In [−1, 1]. EMPTY where nobody stayed, TOO_FEW where fewer than ten did, ZERO_VARIANCE where all have the same betweenness in either
+    year. Kendall 1945; Freeman 1977.
+
+    >>> import networkx as nx
+    >>> from reteanalysis.network import Network
+    >>> star = nx.star_graph(10)  # all ways lead through 0
+    >>> before, after = Network.from_networkx(star), Network.from_networkx(nx.relabel_nodes(star, {0: 1, 1: 0}))
+    >>> betweenness_rank_stability(before, after)  # 0 and 1 change places; any other pair is equal in one year: −1/√(10 · 10)
+    -0.1
+    """
+    return _rank_stability(before, after, "betweenness")
+
+
+def _rank_stability(before: Network, after: Network, what: Literal["load", "betweenness"]) -> float:
     both = stayers(before, after)
     if isinstance(both, Reason):
         return undefined(both)
     if both.size < _ENOUGH:
         return undefined(Reason.TOO_FEW)
-    value = kendall(before.load[both.then], after.load[both.now])
+    value = kendall(getattr(before, what)[both.then], getattr(after, what)[both.now])
     return undefined(Reason.ZERO_VARIANCE) if np.isnan(value) else float(np.clip(value, -1, 1))
 
 

@@ -12,9 +12,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from reteanalysis.kernels import Reach, Triads, components, distances, projected, triads
+from reteanalysis.kernels import Reach, Triads, betweenness, components, distances, projected, triads
 from reteanalysis.network._arrays import (
     FILLED,
+    WALKED,
     Data,
     Part,
     among,
@@ -392,6 +393,19 @@ class Network:
     def reach(self) -> Reach:
         """The distances from all partners or, of more than 20,000, from a sample, with its error."""
         return distances(self.links.indptr, self.links.indices, self.links.shape[1], some_of(self.n, self.partners))
+
+    @cached_property
+    def betweenness(self) -> NDArray[np.float64]:
+        """Share of the pairs of other partners whose shortest ways lead through each, shape (n,); nan with fewer than three partners.
+
+        A pair with several shortest ways (each shared project is one) counts for the share of them that do. Exact up to 2,000
+        partners; beyond, estimated from the ways that begin at 1,024 of them, drawn by lot: standard error at most 0.016.
+        """
+        if self.n < 3:
+            return np.full(self.n, np.nan)
+        sources = some_of(self.n, self.partners, WALKED)
+        through = betweenness(self.links.indptr, self.links.indices, self.links.shape[1], sources)
+        return np.round(through * (self.n / len(sources)) / ((self.n - 1) * (self.n - 2)), 12)  # equal shares, added in another order
 
     @cached_property
     def triads(self) -> Triads:
