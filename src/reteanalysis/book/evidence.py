@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -197,6 +198,7 @@ def _changes(study: Study, year: int | None, lang: Lang) -> list[Block]:
         if not len(worded.frame):
             continue
         sizes = [study.networks[at].m for at in (start, end)]
+        few = min(sizes) < FEWEST_PROJECTS
         text = Text(
             it="Nel {start} i progetti sono {before}, nel {end} {after}: con meno di {least} in uno dei due anni nessuna differenza si può "
             "distinguere dal caso, per grande che sia.",
@@ -216,7 +218,8 @@ def _changes(study: Study, year: int | None, lang: Lang) -> list[Block]:
         )[lang]
         blocks += [
             Heading(Text(it="Dal {start} al {end}", en="From {start} to {end}").say(lang, start=start, end=end)),
-            *([Prose(text)] if min(sizes) < FEWEST_PROJECTS else []),
-            table(worded, caption, key=f"change-{start}-{end}", note=note),
+            *([Prose(text)] if few else []),
+            # Where no difference can be told from chance the table is there for whoever wants it, and not in the way.
+            replace(table(worded, caption, key=f"change-{start}-{end}", note="" if few else note), folded=few),
         ]
     return blocks
