@@ -142,7 +142,11 @@ class TestAStudysOwn:
         return write
 
     def test_is_read_used_and_recorded(self, own: Callable[[str], Path]) -> None:
-        folder = own(PROPOSED.replace('status = "proposal"', 'status = "agreed"').replace("reteanalysis, D.2", "Cabina di regia"))
+        folder = own(
+            PROPOSED.replace('status = "proposal"', 'status = "agreed"').replace(
+                'chosen_by = "reteanalysis"', 'chosen_by = "Cabina di regia"'
+            )
+        )
         study = load_study(folder, draws=9)
         assert (study.norms.status, study.norms.chosen_by) == ("agreed", "Cabina di regia")
         assert study.scorecard is not None

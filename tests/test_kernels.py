@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from reteanalysis import kernels
-from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, between, structure, ties
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, between, groups, leaving, structure, ties
 
 TORINO = Path(__file__).parents[1] / "data" / "torino"
 
@@ -38,7 +38,7 @@ TABLES = {
 
 @pytest.fixture(params=["small", "compiled"])
 def way(request, monkeypatch):
-    for room in (between, structure, ties):
+    for room in (between, groups, leaving, structure, ties):
         for size in [name for name in vars(room) if name.endswith(("_PAY", "_PAYS"))]:
             monkeypatch.setattr(room, size, 0 if request.param == "compiled" else sys.maxsize)
 
@@ -178,6 +178,23 @@ def test_removal(seats):
         assert len(found.largest) == len(found.pairs) == len(out) + 1
 
 
+def test_removals(seats):
+    """Order by order, what `removal` says of each."""
+    orders = np.array([np.random.default_rng(seed).permutation(len(seats)) for seed in range(3)])
+    found = kernels.removals(*rows(seats), seats.shape[1], orders)
+    assert found.tolist() == [kernels.removal(*rows(seats), seats.shape[1], order).largest.tolist() for order in orders]
+
+
+@pytest.mark.parametrize("pay", [0, sys.maxsize])
+def test_removals_followed_one_by_one_or_together(pay, monkeypatch):
+    monkeypatch.setattr(leaving, "TABLES_PAY", pay)
+    seats = TABLES["random 3"]
+    orders = np.array([np.random.default_rng(seed).permutation(len(seats)) for seed in range(3)])
+    look = range(0, len(seats) + 1, 1 + len(seats) // 20)
+    found = kernels.removals(*rows(seats), seats.shape[1], orders)[:, look]
+    assert found.tolist() == [[max(parts(seats, set(order[:t].tolist())), default=0) for t in look] for order in orders]
+
+
 def lost(seats: np.ndarray, partner: int) -> int:
     """Return how many of a partner's component are not in the largest part of it without the partner."""
     mates = nx.node_connected_component(graph(seats), partner) - {partner}
@@ -203,6 +220,80 @@ def test_pairs_without_each(seats):
     for i in range(0, n, 1 + n // 20):
         if i not in gone:
             assert found[i] == sum(size * (size - 1) // 2 for size in parts(seats, gone | {i}))
+
+
+def test_bridge_ends(seats):
+    """The bridges that networkx finds, each with the partners on one of its sides."""
+    n, two_mode = len(seats), graph(seats)
+    whole = csr_array(np.block([[np.zeros((n, n)), seats], [seats.T, np.zeros((seats.shape[1],) * 2)]]))
+    found = kernels.bridge_ends(whole.indptr, whole.indices, n)
+    ends = [[n - 1 - node if node < 0 else node for node in pair] for pair in nx.bridges(two_mode)]
+    assert sorted(map(sorted, found[:, :2].tolist())) == sorted(map(sorted, ends))
+    for above, node, below in found[:: 1 + len(found) // 20].tolist():
+        one, other = (end if end < n else n - 1 - end for end in (above, node))
+        left = two_mode.copy()
+        left.remove_edge(one, other)
+        assert below == sum(beyond >= 0 for beyond in nx.node_connected_component(left, other))
+
+
+# ---------------------------------------------------------------------- groups
+
+
+def grouped(seats: np.ndarray) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    """Return ties and strengths as shares of all tie weight, and groups drawn by lot, numbered from 0 without gaps."""
+    random = np.random.default_rng(4)
+    weight = np.triu((seats.astype(float) @ seats.T) * random.uniform(0.2, 3, (len(seats), len(seats))), 1)
+    weight = (weight + weight.T) / max(2 * weight.sum(), 1e-9)
+    label = np.unique(random.integers(0, 1 + len(seats) // 3, len(seats)), return_inverse=True)[1]
+    return csr_array(weight), weight.sum(axis=1), label
+
+
+def modularity(weight: np.ndarray, strength: np.ndarray, label: np.ndarray) -> float:
+    return float(np.sum((weight - np.outer(strength, strength))[label[:, None] == label]))
+
+
+def test_between_groups(seats):
+    weight, _, label = grouped(seats)
+    found = kernels.between_groups(weight, label)
+    groups = label.max(initial=-1) + 1
+    expected = [[weight.toarray()[np.ix_(label == g, label == h)].sum() for h in range(groups)] for g in range(groups)]
+    np.testing.assert_allclose(found.toarray(), np.reshape(expected, (groups, groups)), rtol=1e-12, atol=1e-15)
+    assert len(found.indices) == np.count_nonzero(expected)
+
+
+@pytest.mark.parametrize("bar", [1.0, 0.5])
+def test_joined_groups(seats, bar):
+    """Everybody alone at first: two are joined where each is about the best the other can find."""
+    weight, strength, _ = grouped(seats)
+    dense, n = weight.toarray(), len(seats)
+    gain = np.where(dense > 0, dense - np.outer(strength, strength), 0)
+    best = gain.max(axis=1, initial=0)
+    pairs = nx.Graph((i, k) for i in range(n) for k in range(i) if gain[i, k] > 1e-12 and gain[i, k] >= bar * max(best[i], best[k]) - 1e-12)
+    pairs.add_nodes_from(range(n))
+    parts = sorted(map(sorted, nx.connected_components(pairs)))
+    found = kernels.joined_groups(weight, strength, bar)
+    assert found.tolist() == [next(number for number, part in enumerate(parts) if i in part) for i in range(n)]
+
+
+def test_best_moves(seats):
+    """What a move gains is what modularity gains when it is made, half of it: each pair counts twice."""
+    weight, strength, label = grouped(seats)
+    dense = weight.toarray()
+    found, now = kernels.best_moves(weight, strength, label), modularity(dense, strength, label)
+    np.testing.assert_allclose(found.own, (dense * (label[:, None] == label)).sum(axis=1), atol=1e-15)
+    for i in range(0, len(seats), 1 + len(seats) // 15):
+        gains = {}
+        for group in {*label[dense[i] > 0].tolist()} - {int(label[i])}:
+            then = label.copy()
+            then[i] = group
+            gains[group] = (modularity(dense, strength, then) - now) / 2
+        best = max(gains.values(), default=0)
+        top = [group for group, gain in gains.items() if gain > 1e-12 and gain >= best - 1e-12]
+        if len(top) == 1:
+            assert found.group[i] == top[0]
+            assert found.gain[i] == pytest.approx(best, abs=1e-14)
+        else:
+            assert (found.group[i], found.gain[i]) == (label[i], 0)
 
 
 # ---------------------------------------------------------------------- ties
@@ -288,6 +379,13 @@ def test_open_by_sharing(table_alone):
         if q != joint[0]
     )
     assert once == 2 * paths
+
+
+def test_hanging(table_alone):
+    shared = [np.flatnonzero(one & other).tolist() for one, other in combinations(table_alone.T, 2)]
+    alone, linked = kernels.hanging(*rows(table_alone), table_alone.shape[1])
+    assert linked == sum(len(partners) > 0 for partners in shared)
+    assert alone.tolist() == [shared.count([i]) for i in range(len(table_alone))]
 
 
 # ---------------------------------------------------------------------- who waits for a compiler

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import figures
 from reteanalysis.book._pieces import count, names, of_family, section_of, sector_tables, table, values_tables, worded, years_of
-from reteanalysis.metrics import robustness as measures
+from reteanalysis.metrics.robustness_key_players import KeyPlayers, key_players, stand_ins
+from reteanalysis.metrics.robustness_removal import RemovalCurve, removal_curve
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Section
 from reteanalysis.terms import Lang, Text, number
@@ -41,9 +42,9 @@ def robustness(study: Study, year: int | None, lang: Lang) -> Section:
 
 
 @lru_cache(maxsize=16)  # the same in both languages, and in the report of all years
-def _curves(study: Study, year: int) -> tuple[measures.RemovalCurve, measures.RemovalCurve]:
+def _curves(study: Study, year: int) -> tuple[RemovalCurve, RemovalCurve]:
     network = study.networks[year]
-    return measures.removal_curve(network, "degree"), measures.removal_curve(network, "random")
+    return removal_curve(network, "degree"), removal_curve(network, "random")
 
 
 def _removal(study: Study, year: int, lang: Lang) -> Figure:
@@ -113,7 +114,7 @@ def _others(study: Study, year: int, lang: Lang) -> str:
     any_of = Text(it="uno qualunque di {n} altri", en="any of {n} others")
     either = Text(it=" o ", en=" or ")[lang]
     told = []
-    for i, others in zip(members, measures.stand_ins(network, members), strict=True):
+    for i, others in zip(members, stand_ins(network, members), strict=True):
         if others:
             few = len(others) <= _FEW
             who = (
@@ -136,5 +137,5 @@ _LEAST = 0.005  # of the pairs: less is printed as no change
 
 
 @lru_cache(maxsize=16)
-def _players(study: Study, year: int) -> measures.KeyPlayers:
-    return measures.key_players(study.networks[year], _TRIO)
+def _players(study: Study, year: int) -> KeyPlayers:
+    return key_players(study.networks[year], _TRIO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -41,6 +42,7 @@ def missing(network: Network, share: float, who: Who = "random", draws: int = 50
     presence = np.maximum(network.load[active], 1)  # one, where the ties are declared and projects are not
     fate, stream, everyone = _fates(presence, who, share), streams(seed, _MISSING, _PARTNERS), np.ones(network.n, bool)
 
+    @lru_cache(maxsize=1)  # asked what a copy is made from, and then for the copy
     def staying(k: int) -> NDArray[np.bool_]:
         stays = everyone.copy()
         stays[active[fate(stream(k))]] = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,6 +48,7 @@ def bootstrap(network: Network, draws: int, seed: int) -> Copies[Network]:
         return Copies(lambda k: network.subset(projects=every[k]), len(every), exact=True, alike=every.__getitem__)
     stream = streams(seed, _BOOTSTRAP, 0)
 
+    @lru_cache(maxsize=1)  # asked what a copy is made from, and then for the copy
     def chosen(k: int) -> NDArray[np.int64]:
         return np.sort(stream(k).integers(network.m, size=network.m))
 
@@ -65,6 +67,7 @@ def bootstrap_years(networks: Mapping[int, Network], draws: int, seed: int) -> C
             return Copies.none(refused)
     each = [(year, networks[year], streams(seed, _BOOTSTRAP, y)) for y, year in enumerate(years)]
 
+    @lru_cache(maxsize=1)  # asked what a copy is made from, and then for the copy
     def chosen(k: int) -> list[NDArray[np.int64]]:
         return [np.sort(stream(k).integers(network.m, size=network.m)) for _, network, stream in each]
 

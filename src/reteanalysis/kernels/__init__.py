@@ -6,20 +6,18 @@ compiled by numba, which is imported only then, and what was compiled is kept fo
 """
 
 from reteanalysis.kernels.between import betweenness
+from reteanalysis.kernels.groups import EVEN_GAINS, best_moves, between_groups, gains_of_moves, joined_groups
+from reteanalysis.kernels.leaving import Removal, bridge_ends, cut_off, pairs_without_each, removal, removals
 from reteanalysis.kernels.lots import curveball, meetings
-from reteanalysis.kernels.paths import nearness_without, open_by_sharing, triangle_weight
+from reteanalysis.kernels.paths import hanging, nearness_without, open_by_sharing, triangle_weight
 from reteanalysis.kernels.structure import (
     BOUNDARY,
     COORDINATOR,
     ITINERANT,
     LIAISON,
     Reach,
-    Removal,
     Triads,
-    cut_off,
     distances,
-    pairs_without_each,
-    removal,
     triads,
 )
 from reteanalysis.kernels.ties import components, joined, projected, ways
@@ -27,23 +25,31 @@ from reteanalysis.kernels.ties import components, joined, projected, ways
 __all__ = [
     "BOUNDARY",
     "COORDINATOR",
+    "EVEN_GAINS",
     "ITINERANT",
     "LIAISON",
     "Reach",
     "Removal",
     "Triads",
+    "best_moves",
+    "between_groups",
     "betweenness",
+    "bridge_ends",
     "components",
     "curveball",
     "cut_off",
     "distances",
+    "gains_of_moves",
+    "hanging",
     "joined",
+    "joined_groups",
     "meetings",
     "nearness_without",
     "open_by_sharing",
     "pairs_without_each",
     "projected",
     "removal",
+    "removals",
     "triads",
     "triangle_weight",
     "ways",

@@ -12,7 +12,7 @@ from reteanalysis.kernels.structure import LANES
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-# Both are asked for where the plain way, which is where they are asked (`metrics`), takes a second or more.
+# All are asked for where the plain way, which is where they are asked (`metrics`), takes a second or more.
 
 
 def nearness_without(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLike, gone: ArrayLike) -> NDArray[np.float64]:
@@ -217,3 +217,45 @@ def _open_by_sharing(indptr, indices, back, members):  # type: ignore[no-untyped
         if writing == 0:
             twice = np.empty((found, 2), np.int64)
     return once, twice
+
+
+def hanging(indptr: ArrayLike, indices: ArrayLike, projects: int) -> tuple[NDArray[np.int64], int]:
+    """Return, for each partner, the pairs of projects that it alone sits in both of; and how many pairs share anybody.
+
+    Parameters
+    ----------
+    indptr, indices
+        Projects of each partner, in order.
+    projects : int
+        Number of projects.
+    """
+    indptr, indices = rows_of(indptr, indices)
+    back, members = turned(indptr, indices, projects)
+    alone, linked = compiled(_hanging)(indptr, indices, back, members)
+    return alone, int(linked)
+
+
+def _hanging(indptr, indices, back, members):  # type: ignore[no-untyped-def]
+    n, m = len(indptr) - 1, len(back) - 1
+    alone, shared = np.zeros(n, np.int64), np.zeros(m, np.int32)
+    last, met = np.empty(m, np.int32), np.empty(m, np.int32)
+    linked = 0
+    for j in range(m):
+        found = 0
+        for f in range(back[j], back[j + 1]):
+            i = members[f]
+            for e in range(indptr[i + 1] - 1, indptr[i] - 1, -1):
+                k = indices[e]
+                if k <= j:
+                    break
+                if shared[k] == 0:
+                    met[found] = k
+                    found += 1
+                shared[k] += 1
+                last[k] = i
+        linked += found
+        for t in range(found):
+            k = met[t]
+            alone[last[k]] += shared[k] == 1
+            shared[k] = 0
+    return alone, linked

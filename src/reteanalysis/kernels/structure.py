@@ -1,4 +1,4 @@
-"""What the shape of a network says: triangles, distances, removal, cutting."""
+"""What the shape of a network says: triangles and distances."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from reteanalysis.kernels._compile import compiled, rows_of, run, turned
+from reteanalysis.kernels._compile import compiled, rows_of, turned
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -54,13 +54,6 @@ class Reach(NamedTuple):
         """
         n, k = len(self.nearness), self.sources
         return float(np.std(self.nearness / k) * n / (n - 1) * np.sqrt((1 - k / n) / k)) if n > 1 and k else float("nan")
-
-
-class Removal(NamedTuple):
-    """What is left after 0, 1, 2, … partners are taken out."""
-
-    largest: NDArray[np.int64]  # partners in the largest component
-    pairs: NDArray[np.int64]  # pairs of partners with a path between them
 
 
 # ---------------------------------------------------------------------- triangles
@@ -329,187 +322,3 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
                     pairs[distance] += np.int64(count)
                     nearness[i] += np.float64(count) / distance
     return pairs, nearness
-
-
-# ---------------------------------------------------------------------- removal and cutting
-
-
-def removal(indptr: ArrayLike, indices: ArrayLike, projects: int, order: ArrayLike) -> Removal:
-    """Return what is left of the largest component, and of the pairs with a path, as partners are taken out in `order`.
-
-    Parameters
-    ----------
-    indptr, indices
-        Projects of each partner.
-    projects : int
-        Number of projects.
-    order : array of int
-        Positions of the partners to take out, each once; all of them or the first few.
-    """
-    indptr, indices = rows_of(indptr, indices)
-    n, out = len(indptr) - 1, np.asarray(order, np.int64)
-    stays = np.ones(n, bool)
-    stays[out] = False
-    coming = np.append(np.flatnonzero(stays), out[::-1])
-    scratch = np.arange(n + projects), np.zeros(n + projects, np.int64)
-    largest, pairs = run(_growth, len(indices) < LOOP_PAYS, indptr, indices, coming, *scratch, *np.zeros((2, n + 1), np.int64))
-    return Removal(largest[n - len(out) :][::-1], pairs[n - len(out) :][::-1])
-
-
-def _growth(indptr, indices, coming, parent, size, largest, pairs):  # type: ignore[no-untyped-def]
-    """Let partners come one by one, each joining its projects (union by size, paths halved)."""
-    n = len(coming)
-    most, joined = 0, 0
-    for t in range(n):
-        i = coming[t]
-        size[i] = 1
-        root = i
-        for e in range(indptr[i], indptr[i + 1]):
-            other = n + indices[e]
-            while parent[other] != other:
-                parent[other] = parent[parent[other]]
-                other = parent[other]
-            if other == root:
-                continue
-            joined += size[root] * size[other]
-            small, root = (root, other) if size[root] < size[other] else (other, root)
-            parent[small] = root
-            size[root] += size[small]
-        most = max(most, size[root])
-        largest[t + 1] = most
-        pairs[t + 1] = joined
-    return largest, pairs
-
-
-def cut_off(indptr: ArrayLike, indices: ArrayLike, projects: int = 0) -> NDArray[np.int64]:
-    """Return how many others of its component each partner would cut off from the largest part of it that is left.
-
-    Parameters
-    ----------
-    indptr, indices
-        Projects of each partner or, without `projects`, ties between partners (symmetric).
-    projects : int
-        Number of projects.
-    """
-    indptr, indices = rows_of(indptr, indices)
-    n, small = len(indptr) - 1, len(indices) < LOOP_PAYS
-    if projects:
-        back, members = turned(indptr, indices, projects)
-        indptr, indices = rows_of(np.append(indptr, indptr[-1] + back[1:]), np.append(indices + n, members))
-    below = np.zeros(n + projects, np.int64)
-    below[:n] = 1
-    (lost,) = run(_separation, small, indptr, indices, indptr.copy(), below, *np.zeros((6, n + projects), np.int64), np.zeros(n, np.int64))
-    return lost
-
-
-def _separation(indptr, indices, step, below, met, low, path, visited, severed, largest, lost):  # type: ignore[no-untyped-def]
-    """Search depth first (Hopcroft and Tarjan's); the first n nodes are partners, who alone are counted."""
-    n = len(lost)
-    clock = 0
-    for start in range(n):
-        if met[start]:
-            continue
-        began = clock
-        visited[clock] = path[0] = start
-        clock += 1
-        met[start] = low[start] = clock
-        depth = 1
-        while depth:
-            node = path[depth - 1]
-            if step[node] < indptr[node + 1]:
-                other = indices[step[node]]
-                step[node] += 1
-                if met[other]:
-                    low[node] = min(low[node], met[other])
-                else:
-                    visited[clock] = path[depth] = other
-                    clock += 1
-                    met[other] = low[other] = clock
-                    depth += 1
-                continue
-            depth -= 1
-            if depth:
-                above = path[depth - 1]
-                low[above] = min(low[above], low[node])
-                below[above] += below[node]
-                if low[node] >= met[above]:
-                    severed[above] += below[node]
-                    largest[above] = max(largest[above], below[node])
-        for t in range(began, clock):
-            node = visited[t]
-            if node < n:
-                lost[node] = min(below[start] - 1 - largest[node], severed[node])
-    return (lost,)
-
-
-def pairs_without_each(indptr: ArrayLike, indices: ArrayLike, n: int, gone: ArrayLike = ()) -> NDArray[np.int64]:
-    """Return how many pairs of the first n nodes keep a path without each of them, some others being gone already.
-
-    Parameters
-    ----------
-    indptr, indices
-        A graph: symmetric, without diagonal.
-    n : int
-        How many of its nodes are partners.
-    gone : array of int
-        Positions of the nodes that are gone; without them alone, what is said of them is not defined.
-    """
-    indptr, indices = rows_of(indptr, indices)
-    nodes = len(indptr) - 1
-    below, met = np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
-    below[:n] = 1
-    met[np.asarray(gone, np.int64)] = -1
-    (left,) = run(
-        _parting,
-        len(indices) < LOOP_PAYS,
-        indptr,
-        indices,
-        indptr.copy(),
-        below,
-        met,
-        *np.zeros((6, nodes), np.int64),
-        np.zeros(n, np.int64),
-    )
-    return left
-
-
-def _parting(indptr, indices, step, below, met, low, path, visited, severed, apart, whole, left):  # type: ignore[no-untyped-def]
-    """Search depth first: what hangs on a node alone is a part by itself once it leaves, and so is the rest."""
-    n = len(left)
-    clock = total = 0
-    for start in range(n):
-        if met[start]:
-            continue
-        clock += 1
-        met[start] = low[start] = clock
-        path[0] = visited[0] = start
-        depth = known = 1
-        while depth:
-            node = path[depth - 1]
-            if step[node] < indptr[node + 1]:
-                other = indices[step[node]]
-                step[node] += 1
-                if not met[other]:
-                    clock += 1
-                    met[other] = low[other] = clock
-                    path[depth] = visited[known] = other
-                    depth += 1
-                    known += 1
-                elif 0 < met[other] < low[node]:
-                    low[node] = met[other]
-                continue
-            depth -= 1
-            if depth:
-                above = path[depth - 1]
-                low[above] = min(low[above], low[node])
-                below[above] += below[node]
-                if low[node] >= met[above]:
-                    severed[above] += below[node]
-                    apart[above] += below[node] * (below[node] - 1) // 2
-        total += below[start] * (below[start] - 1) // 2
-        for t in range(known):
-            whole[visited[t]] = below[start]
-    for i in range(n):
-        rest = max(whole[i] - 1 - severed[i], 0)
-        left[i] = total - whole[i] * (whole[i] - 1) // 2 + apart[i] + rest * (rest - 1) // 2
-    return (left,)

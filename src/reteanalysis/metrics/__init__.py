@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from reteanalysis.metrics import (
     connectivity,
+    connectivity_closure,
+    connectivity_core,
     connectivity_groups,
-    connectivity_structure,
+    connectivity_nesting,
+    connectivity_survey,
+    connectivity_ways,
     dynamism,
     dynamism_chances,
     dynamism_closure,
@@ -31,7 +35,12 @@ from reteanalysis.metrics import (
     resources_flows,
     resources_leads,
     resources_subsidiarity,
-    robustness,
+    robustness_bridges,
+    robustness_cohesion,
+    robustness_concentration,
+    robustness_key_players,
+    robustness_leaving,
+    robustness_removal,
     synergy,
     synergy_bridges,
     synergy_durability,
@@ -59,7 +68,11 @@ METRICS = Catalogue(
     one
     for family in (
         connectivity,
-        connectivity_structure,
+        connectivity_closure,
+        connectivity_ways,
+        connectivity_core,
+        connectivity_nesting,
+        connectivity_survey,
         connectivity_groups,
         gaps,
         gaps_needs,
@@ -91,7 +104,12 @@ METRICS = Catalogue(
         transversality,
         transversality_links,
         transversality_silos,
-        robustness,
+        robustness_bridges,
+        robustness_removal,
+        robustness_leaving,
+        robustness_cohesion,
+        robustness_key_players,
+        robustness_concentration,
     )
     for one in _declared_in(family)
 )

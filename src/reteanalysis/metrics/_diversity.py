@@ -124,6 +124,20 @@ def partition(table: ArrayLike, q: float = 1) -> Partition:
     return Partition(*(power_mean(weights, value, 1 - q) for value in values))
 
 
+def beta(table: NDArray[np.float64]) -> float:
+    """Return the beta of `partition`, of order 1, alone.
+
+    >>> beta(np.array([[1.0, 0], [0, 1]]))
+    2.0
+    """
+    joint = table / table.sum()
+    weights, whole = joint.sum(axis=0), joint.sum(axis=1)
+    own = joint / weights
+    logs = np.log(own, out=np.zeros(own.shape), where=own > 0)
+    rho = np.exp((own * (np.log(whole)[:, None] - logs)).sum(axis=0))
+    return float(np.exp((np.log(1 / rho) * weights).sum()))
+
+
 # ---------------------------------------------------------------------- how unequal
 
 

@@ -97,9 +97,13 @@ class Metric:
         """1 for a metric of a network, 2 for a metric of the change between two."""
         return len([p for p in inspect.signature(self.function).parameters.values() if p.default is p.empty])
 
+    @cached_property
+    def _of_ties(self) -> bool:
+        return self.view == "ties" or "ties" in self.needs
+
     def __call__(self, *networks: Any, **options: Any) -> Any:
         """Measure; where ties are what is asked and a year has none recorded, the answer is NOT_RECORDED, whatever the measure."""
-        if (self.view == "ties" or "ties" in self.needs) and not all(network.ties_recorded for network in networks):
+        if self._of_ties and not all([network.ties_recorded for network in networks]):  # noqa: C419 (quicker for one or two)
             return undefined(Reason.NOT_RECORDED) if self.level == "network" else np.full(_shape(self.level, networks[-1]), np.nan)
         return self.function(*networks, **options)
 

@@ -136,6 +136,8 @@ class Stayers:
 
     def _among(self, network: Network, at: NDArray[np.intp]) -> Positions:
         """Return one number per tie of those that stayed, the same in either year, in order."""
+        if network.small:
+            return np.flatnonzero(np.triu(network.tied[at[:, None], at], 1))
         place = np.full(network.n, -1, np.int64)
         place[at] = np.arange(self.size)
         one = np.repeat(place, np.diff(network.adjacency.indptr))
@@ -149,17 +151,20 @@ class Stayers:
     @cached_property
     def kept(self) -> Pairs:
         """Pairs tied in both years."""
-        return self._apart(np.intersect1d(*self._ties, assume_unique=True))
+        before, after = self._ties
+        return self._apart(before[_found(before, after)])
 
     @cached_property
     def opened(self) -> Pairs:
         """Pairs tied in the later year only."""
-        return self._apart(np.setdiff1d(self._ties[1], self._ties[0], assume_unique=True))
+        before, after = self._ties
+        return self._apart(after[~_found(after, before)])
 
     @cached_property
     def dropped(self) -> Pairs:
         """Pairs tied in the earlier year only."""
-        return self._apart(np.setdiff1d(*self._ties, assume_unique=True))
+        before, after = self._ties
+        return self._apart(before[~_found(before, after)])
 
     def counts(self, pairs: int | None = None, chosen: Chosen | None = None) -> TieCounts:
         """Return the counts over all pairs, or over those `chosen`, of which there are so many `pairs`."""
@@ -257,3 +262,12 @@ def stayers(before: Network, after: Network) -> Stayers | Reason:
         kept["_stayers"] = (before, Stayers(before, after, then, now) if both else Reason.EMPTY)
     found: Stayers | Reason = kept["_stayers"][1]
     return found
+
+
+def _found(wanted: Positions, among: Positions) -> NDArray[np.bool_]:
+    """Return which of the one are among the other; both in order, without repetitions."""
+    if not len(among):
+        return np.zeros(len(wanted), bool)
+    at = np.searchsorted(among, wanted)
+    at[at == len(among)] = 0
+    return among[at] == wanted

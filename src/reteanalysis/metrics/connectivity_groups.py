@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
+from reteanalysis.kernels import EVEN_GAINS, best_moves, between_groups, gains_of_moves, joined_groups
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -24,10 +24,9 @@ _NEWMAN_GIRVAN = (
 )
 _NO_TIES = Text(it="nessun partner, o nessuna coppia allo stesso tavolo", en="no partners, or no pair at one table")
 
-_EQUAL = 1e-12  # gains nearer than this are equal: sums in another order
 _PATIENT = 60_000  # stored ties, two for each, up to which the search goes on until nothing improves
 _STEPS, _NEAR, _LOST = 30, 1e-7, 1e-6  # of the walk; nearer to the mean than this is on it; nearer than this the walk has lost its way
-_ROUNDS = 20  # of moves at most
+_ROUNDS = 20  # of moves at most, each time
 
 
 # ---------------------------------------------------------------------- the groups
@@ -54,8 +53,8 @@ def groups(network: Network) -> Groups:
     Groups that are each other's best match are joined, all at once, while that raises modularity; then partners move where it raises it
     most (Schuetz & Caflisch 2008, without their lottery); then a group may dissolve into the others, or split; and so again until
     nothing raises it. Nothing is drawn, and neither names nor the order of rows decide: what the network does not tell apart is
-    joined together, or stays where it is. In networks of more than 30,000 ties the search is hurried: it also joins groups
-    that are nearly each other's best match, and goes over them once.
+    joined together, or stays where it is. Partners move in at most twenty rounds at a time. In networks of more than 30,000 ties
+    the search is hurried: it also joins groups that are nearly each other's best match, splits them once, and no group dissolves.
 
     >>> import networkx as nx
     >>> from reteanalysis.network import Network
@@ -98,7 +97,7 @@ class _Search(NamedTuple):
     def better(self, best: Groups, label: Labels) -> Groups:
         """Return the groups that moves make of another grouping if they are better, those we had if not."""
         found = self.moved(label)
-        return found if found.modularity > best.modularity + _EQUAL else best
+        return found if found.modularity > best.modularity + EVEN_GAINS else best
 
     def split(self, label: Labels) -> Labels:
         """Part in two each group that gains by it: those a walk along its ties keeps on one side of the mean longest, and the others.
@@ -120,94 +119,60 @@ class _Search(NamedTuple):
         side = (at > _NEAR * far[label]) & (far[label] > _LOST)
         here, there = (np.bincount(label, self.strength * part) for part in (side, ~side))
         between = np.bincount(label[one], ties * (side[one] & ~side[other]), len(whole))
-        apart = between < here * there - _EQUAL
+        apart = between < here * there - EVEN_GAINS
         return np.unique(2 * label + (side & apart[label]), return_inverse=True)[1]
 
     def dissolved(self, label: Labels) -> Labels:
         """Send the partners of one group each to its best other group: of the group whose end raises modularity most, of all if several."""
-        now = self._standing(label)
-        partner, group, gain = self._gains(label, now)
+        partner, group, gain, _ = gains_of_moves(self.ties, self.strength, label)
         gain[group == label[partner]] = -np.inf
         best = np.full(len(label), -np.inf)
         np.maximum.at(best, partner, gain)
-        top = np.isfinite(gain) & (gain >= best[partner] - _EQUAL)
+        top = np.isfinite(gain) & (gain >= best[partner] - EVEN_GAINS)
         top &= np.bincount(partner[top], minlength=len(label))[partner] == 1
         away = label.copy()
         away[partner[top]] = group[top]
-        ends = np.array([self._standing(np.where(label == one, away, label)).modularity for one in range(int(label.max()) + 1)])
-        return np.unique(np.where(np.isin(label, np.flatnonzero(ends >= ends.max() - _EQUAL)), away, label), return_inverse=True)[1]
+        ends = np.zeros(int(label.max()) + 1)
+        for one in range(len(ends)):
+            then = np.where(label == one, away, label)
+            ends[one] = self.modularity(then, gains_of_moves(self.ties, self.strength, then).own)
+        return np.unique(np.where(np.isin(label, np.flatnonzero(ends >= ends.max() - EVEN_GAINS)), away, label), return_inverse=True)[1]
 
     def joined(self, label: Labels) -> Labels:
         """Join groups that are each other's best match, as long as any two gain by it."""
-        each = _members(label)
-        ties, bar = csr_array(each.T @ (self.ties @ each)), 1.0
-        strength = np.bincount(label, self.strength).astype(np.float64)
+        ties = self.ties if np.array_equal(label, np.arange(len(label))) else between_groups(self.ties, label)
+        strength, bar = np.bincount(label, self.strength).astype(np.float64), 1.0
         while True:
-            one, other = np.repeat(np.arange(len(strength)), np.diff(ties.indptr)), ties.indices
-            gain = np.where(one != other, ties.data - strength[one] * strength[other], 0)
-            best = np.zeros(len(strength))
-            np.maximum.at(best, one, gain)
-            match = (gain > _EQUAL) & (gain >= bar * np.maximum(best[one], best[other]) - _EQUAL)
-            if not match.any():
+            joint = joined_groups(ties, strength, bar)
+            left = int(joint.max()) + 1
+            if left == len(strength):
                 return label
-            pairs = csr_array((np.ones(int(match.sum()), np.int8), (one[match], other[match])), shape=ties.shape)
-            joint = connected_components(pairs, directed=False)[1].astype(np.intp)
             if not self.patient:  # a hub is the best match of many and joins them one by one: lower the bar where few are joined
-                bar = bar * 0.8 if joint.max() + 1 > 0.85 * len(strength) else 1.0
-            label, each = joint[label], _members(joint)
-            ties, strength = csr_array(each.T @ (ties @ each)), np.bincount(joint, strength).astype(np.float64)
+                bar = bar * 0.8 if left > 0.85 * len(strength) else 1.0
+            label, ties = joint[label], between_groups(ties, joint)
+            strength = np.bincount(joint, strength).astype(np.float64)
 
     def moved(self, label: Labels) -> Groups:
         """Move partners that have one best other group, all whose gain comes near the largest, as long as modularity rises."""
-        now = self._standing(label)
-        bar = 0.0
+        best = best_moves(self.ties, self.strength, label)
+        now, bar = self.modularity(label, best.own), 0.0
         for _ in range(_ROUNDS):
-            partner, group, gain = self._gains(label, now)
-            gain[group == label[partner]] = 0
-            best = np.zeros(len(label))
-            np.maximum.at(best, partner, gain)
-            top = (gain > _EQUAL) & (gain >= best[partner] - _EQUAL)
-            alone = top & (np.bincount(partner[top], minlength=len(label))[partner] == 1)
-            if not alone.any():
+            if not best.gain.any():
                 break
-            going = alone & (gain >= bar * gain[alone].max() - _EQUAL)
-            trial = label.copy()
-            trial[partner[going]] = group[going]
-            then = self._standing(trial)
-            if then.modularity > now.modularity + _EQUAL:
-                label, now, bar = trial, then, bar / 2
+            going = (best.gain > 0) & (best.gain >= bar * best.gain.max() - EVEN_GAINS)
+            trial = np.where(going, best.group, label)
+            then = best_moves(self.ties, self.strength, trial)
+            modularity = self.modularity(trial, then.own)
+            if modularity > now + EVEN_GAINS:
+                label, best, now, bar = trial, then, modularity, bar / 2
             elif bar == 1:
                 break
             else:
                 bar = (1 + bar) / 2 if bar < 0.9 else 1.0
-        return Groups(np.unique(label, return_inverse=True)[1].astype(np.intp), now.modularity)
+        return Groups(np.unique(label, return_inverse=True)[1].astype(np.intp), now)
 
-    def _gains(self, label: Labels, now: _Standing) -> tuple[Labels, Labels, NDArray[np.float64]]:
-        """Return what each partner would gain by going to each group it has ties with."""
-        partner, group = np.repeat(np.arange(len(label)), np.diff(now.ties.indptr)), now.ties.indices
-        leaving = now.strength[group] - now.strength[label[partner]] + self.strength[partner]
-        return partner, group.astype(np.intp), now.ties.data - now.own[partner] - self.strength[partner] * leaving
-
-    def _standing(self, label: Labels) -> _Standing:
-        ties = csr_array(self.ties @ _members(label))
-        partner = np.repeat(np.arange(len(label)), np.diff(ties.indptr))
-        inside = ties.indices == label[partner]
-        own = np.zeros(len(label))
-        own[partner[inside]] = ties.data[inside]
-        strength = np.bincount(label, self.strength).astype(np.float64)
-        return _Standing(float(own.sum() - (strength**2).sum()), ties, own, strength)
-
-
-class _Standing(NamedTuple):
-    modularity: float
-    ties: csr_array  # of each partner with each group
-    own: NDArray[np.float64]  # of each partner with its own
-    strength: NDArray[np.float64]  # of each group
-
-
-def _members(label: Labels) -> csr_array:
-    n = len(label)
-    return csr_array((np.ones(n), label, np.arange(n + 1)), shape=(n, int(label.max(initial=-1)) + 1))
+    def modularity(self, label: Labels, own: NDArray[np.float64]) -> float:
+        return float(own.sum() - (np.bincount(label, self.strength) ** 2).sum())
 
 
 # ---------------------------------------------------------------------- how many, how distinct

@@ -68,6 +68,17 @@ def _entered(before: Network, after: Network) -> Ledger | None:
     stays[: after.n] &= after.active
     stays[after.n :] = False
 
+    if before.small and after.small:
+        earlier, later = np.zeros((2, len(position), len(position)), bool)
+        earlier[there[:, None], there] = before.tied
+        later[: after.n, : after.n] = after.tied
+        new, old = later & ~earlier, earlier & ~later
+        both = stays[:, None] & stays
+        kept, opened, dropped, added, ended = (
+            int(np.count_nonzero(some)) // 2 for some in (later & earlier, new & both, old & both, new, old)
+        )
+        return Ledger(kept, opened, added - opened, dropped, ended - dropped, int(np.count_nonzero(stays)))
+
     def packed(network: Network, at: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return one number per tie, the same for the same two partners in either year."""
         one = at[np.repeat(np.arange(network.n), np.diff(network.adjacency.indptr))]

@@ -193,7 +193,7 @@ def _never_met(network: Network) -> NDArray[np.bool_]:
     """Return which ordered pairs of different present sectors have no meeting, shape (G, G)."""
     here = network.present_sectors
     never: NDArray[np.bool_] = (network.sector_pairs == 0) & here[:, None] & here
-    np.fill_diagonal(never, False)
+    never.flat[:: len(here) + 1] = False
     return never
 
 

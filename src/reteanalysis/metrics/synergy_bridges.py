@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
+from reteanalysis import kernels
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from reteanalysis.network import Network
 
+_LOOP_PAYS = 20_000  # seats from which a compiled loop is worth waiting for the compiler
 _JASNY = "Jasny & Lubell 2015, Social Networks 41:36–47"
 
 
@@ -227,10 +229,7 @@ def partner_bridges(network: Network) -> NDArray[np.float64]:
     >>> partner_bridges(example().networks[2019])  # alfa joins casa and lavoro, luce casa and cibo
     array([0., 0., 1., 0., 1., 0.])
     """
-    counts = np.zeros(network.n)
-    for block in _linked(network):
-        counts += np.bincount(block.hanging.partner, minlength=network.n)
-    return counts
+    return _hanging(network)[0].astype(np.float64)
 
 
 @metric(
@@ -272,8 +271,24 @@ def single_bridge_share(network: Network) -> float:
     """
     if not network.seats:
         return undefined(Reason.EMPTY)
-    linked = hanging = 0
+    alone, linked = _hanging(network)
+    return int(alone.sum()) / linked if linked else undefined(Reason.TOO_FEW)
+
+
+def _hanging(network: Network) -> tuple[NDArray[np.int64], int]:
+    """Return how many pairs of projects hang on each partner, and how many have any partner in common."""
+    kept = vars(network)  # beside what `cached_property` keeps there: two measures ask for the same pairs
+    if "_hanging" not in kept:
+        kept["_hanging"] = _hanging_pairs(network)
+    pairs: tuple[NDArray[np.int64], int] = kept["_hanging"]
+    return pairs
+
+
+def _hanging_pairs(network: Network) -> tuple[NDArray[np.int64], int]:
+    if network.seats >= _LOOP_PAYS:
+        return kernels.hanging(network.incidence.indptr, network.incidence.indices, network.m)
+    counts, linked = np.zeros(network.n, np.int64), 0
     for block in _linked(network):
         linked += len(block.common)
-        hanging += int(np.count_nonzero(block.common == 1))
-    return hanging / linked if linked else undefined(Reason.TOO_FEW)
+        counts += np.bincount(block.hanging.partner, minlength=network.n)
+    return counts, linked

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reteanalysis.metrics._diversity import Partition, hill, leinster_cobbold, partition, rao
+from reteanalysis.metrics._diversity import Partition, beta, hill, leinster_cobbold, partition, rao
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -430,14 +430,20 @@ def area_similarity_diversity(network: Network, *, distance: Mapping[tuple[str, 
 # ---------------------------------------------------------------------- whether areas have the same mix of sectors
 
 
-def _sectors_over_areas(network: Network) -> tuple[NDArray[np.float64], Partition] | float:
-    """Return the seats of sectors in areas (those that have any) and how their diversity is made up, or why there is none."""
+def _seats_of_sectors(network: Network) -> NDArray[np.float64] | float:
+    """Return the seats of sectors in areas, those that have any, or why there are none."""
     missing = _without_areas(network)
     if missing is not None:
         return missing
     mix = _mix(network)
     mix = mix[mix.sum(axis=1) > 0][:, mix.sum(axis=0) > 0]
-    return (mix, partition(mix.T)) if mix.size else undefined(Reason.NOT_RECORDED)
+    return mix if mix.size else undefined(Reason.NOT_RECORDED)
+
+
+def _sectors_over_areas(network: Network) -> tuple[NDArray[np.float64], Partition] | float:
+    """Return the same and how their diversity is made up, or why there is none."""
+    mix = _seats_of_sectors(network)
+    return mix if isinstance(mix, float) else (mix, partition(mix.T))
 
 
 @metric(
@@ -555,18 +561,18 @@ def area_beta(network: Network) -> float:
     nan (SINGLE_SECTOR)
     """
     found = _contrast(network)
-    return found if isinstance(found, float) else found[1].beta
+    return found if isinstance(found, float) else found[1]
 
 
-def _contrast(network: Network) -> tuple[NDArray[np.float64], Partition] | float:
-    """Return the same as `_sectors_over_areas` where there are several of each, or why there is nothing to compare."""
-    found = _sectors_over_areas(network)
-    if isinstance(found, float):
-        return found
-    areas, sectors = found[0].shape
+def _contrast(network: Network) -> tuple[NDArray[np.float64], float] | float:
+    """Return the seats of sectors in areas and how many mixes there are in effect, or why there is nothing to compare."""
+    mix = _seats_of_sectors(network)
+    if isinstance(mix, float):
+        return mix
+    areas, sectors = mix.shape
     if areas < 2:
         return undefined(Reason.TOO_FEW)
-    return found if sectors > 1 else undefined(Reason.SINGLE_SECTOR)
+    return (mix, beta(mix.T)) if sectors > 1 else undefined(Reason.SINGLE_SECTOR)
 
 
 @metric(
@@ -607,6 +613,6 @@ def transversality(network: Network) -> float:
     found = _contrast(network)
     if isinstance(found, float):
         return found
-    mix, parts = found
+    mix, distinct = found
     most = float(hill(mix.sum(axis=1)))
-    return float(np.clip((most - parts.beta) / (most - 1), 0, 1))
+    return min(max((most - distinct) / (most - 1), 0.0), 1.0)

@@ -9,7 +9,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import block_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from reteanalysis.kernels import Reach, Triads, betweenness, components, distances, projected, triads
@@ -343,7 +343,9 @@ class Network:
     def adjacency(self) -> csr_array:
         """Who is tied to whom, 0 or 1, shape (n, n)."""
         if self.small and self.projection != "declared":
-            return as_sparse(self.tied.astype(np.int64))
+            rows, columns = self.tied.nonzero()
+            pointer = pointer_of(self.degree, np.int32)
+            return trusted(np.ones(len(rows), np.int64), columns.astype(np.int32), pointer, self.tied.shape)
         ties = self.ties
         binary = csr_array(
             ((ties.data != 0).astype(np.int64), ties.indices, ties.indptr), shape=ties.shape, copy=not ties.has_sorted_indices
@@ -379,6 +381,13 @@ class Network:
             return self.incidence
         one, other, _ = upper_entries(self.adjacency)
         return as_incidence([*one, *other], [*range(len(one)), *range(len(one))], (self.n, len(one)))
+
+    @cached_property
+    def two_mode(self) -> csr_array:
+        """The graph whose nodes are partners, then projects; of partners alone where ties are the declared ones."""
+        if self.projection == "declared":
+            return self.adjacency
+        return csr_array(block_array([[None, self.incidence], [self.incidence.T, None]], format="csr"))
 
     @cached_property
     def nearness(self) -> NDArray[np.float64]:
@@ -485,7 +494,10 @@ class Network:
             "recorded_euros": self.recorded_euros[seat],  # read once, not from every copy
             "stated_kinds": self.stated_kinds[seat],
         }
-        if len(columns) < self.m or projects is not None:
+        if projects is None and len(columns) == self.m:
+            keep: tuple[str, ...] = ("areas", "project_area")
+        else:
+            keep = ()
             changes["projects"] = _told_apart([self.projects[j] for j in columns.tolist()])
             changes["project_data"] = taken(self.project_data, columns)
             if self.needs is not None:
@@ -500,7 +512,7 @@ class Network:
         if self.register is not None:
             here = rows & self.active & (seated | (self.projection == "declared"))
             changes["register"] = self._register_without(None if partners is None else ~np.asarray(partners, bool), here)
-        return self.variant(**changes)
+        return self.variant(keep, **changes)
 
     @cached_property
     def _seats_by_project(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
