@@ -78,6 +78,8 @@ def core_periphery(network: Network, *, attached: bool = False) -> Core:
     kept = vars(network)  # beside what `cached_property` keeps there: four measures ask for one search
     if key not in kept:
         kept[key] = _best_core(network, attached)
+        if f"_core_attached_{not attached}" in kept:
+            kept.pop("_core_ties", None)  # as large as the network; neither search will need it again
     core: Core = kept[key]
     return core
 
