@@ -188,11 +188,13 @@ def _triangle_weight(indptr, indices, weight):  # type: ignore[no-untyped-def]
             here[to[e]] = half[e]
         for e in range(start[u], start[u + 1]):
             v, a = to[e], half[e]
-            closed = 0
+            one = other = both = 0
             for f in range(start[v], start[v + 1]):
                 b, c = here[to[f]], half[f]
-                closed += b * (a + c) + (b > 0) * a * c  # no branch to guess wrong
-            total += closed
+                one += b
+                other += c if b else 0  # no branch to guess wrong
+                both += b * c
+            total += a * (one + other) + both
         for e in range(start[u], start[u + 1]):
             here[to[e]] = 0
     return 2 * total
