@@ -1,6 +1,7 @@
 """What the engines of evidence can tell at the size of a city: the simulations of metrics.md, C.3 and C.4, beside what it prints.
 
 python benchmarks/simulation.py null            # C.3: rejections of N1, N2 and N5, pairs validated by N4
+python benchmarks/simulation.py alone           # the same of N1 by itself, on a thousand networks
 python benchmarks/simulation.py change          # C.3: power of N6, smallest detectable change
 python benchmarks/simulation.py missing         # C.4: partners left out
 python benchmarks/simulation.py bias            # which measures a bootstrap of projects is centred on
@@ -106,6 +107,25 @@ def null(replications: int, draws: int) -> None:
         print(f"| {theta} | " + " | ".join([*said, *(f"{mean:.3f}" for mean in means[6:])]) + " |", flush=True)
 
 
+def alone(replications: int, draws: int) -> None:
+    """N1 by itself, on many more networks than the other engines have time for."""
+    public = np.array([sphere == "public" for sphere in SPHERES])
+    across = public[:, None] != public
+    print("| θ | mean z | sd of z | rejections |\n|---|---|---|---|")
+    for theta, printed in PUBLISHED_NULL.items():
+        random, found = np.random.default_rng(2), []
+        for seed in range(replications):
+            network = simulated(theta, random)
+            tables = lots.sector_meetings(network, draws, seed)
+            shares, observed = tables[:, across].sum(axis=1) / tables.sum(axis=(1, 2)), X(network)
+            found.append(((observed - shares.mean()) / shares.std(), p_value(observed, shares) <= LEVEL))
+        (z, told), error = np.mean(found, axis=0), np.std(found, axis=0) / replications**0.5
+        print(
+            f"| {theta} | {z:.3f} ± {error[0]:.3f} ({printed[1]}) | {error[0] * replications**0.5:.2f} | {told:.3f} ± {error[1]:.3f} ({printed[2]}) |",
+            flush=True,
+        )
+
+
 # theta of the two years: change and rejections as printed (which thetas gave the changes is not, nor whether partners stay as active)
 PUBLISHED_CHANGE = {
     (0, 0): (0, 0.067),
@@ -203,7 +223,13 @@ def bias(replications: int, draws: int) -> None:
 
 
 # Replications and draws, where none are given.
-STUDIES = {"null": (null, 200, 499), "change": (change, 300, 499), "missing": (left_out, 150, 20), "bias": (bias, 10, 199)}
+STUDIES = {
+    "null": (null, 200, 499),
+    "alone": (alone, 1_000, 499),
+    "change": (change, 300, 499),
+    "missing": (left_out, 150, 20),
+    "bias": (bias, 10, 199),
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -13,17 +13,12 @@ cooperatives; f an association; h not known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array
 from strategies import drawn
 
 from reteanalysis.network import Network
-
-if TYPE_CHECKING:
-    from reteanalysis.terms import Reason
 
 SECTORS = {"public": "ad", "cooperative": "bceg", "association": "f", "enterprise": ""}
 DRAWING = drawn({"p": "abc", "q": "ab", "r": "cd", "s": "def", "t": "gh", "u": "h"}, SECTORS)
@@ -37,10 +32,6 @@ TABLE = drawn({"p": "abcd"})
 WOMEN = Network.from_networkx(nx.davis_southern_women_graph())
 FLORENCE = Network.from_networkx(nx.florentine_families_graph())
 KARATE = Network.from_networkx(nx.Graph(nx.karate_club_graph().edges), year=1)
-
-
-def reason(value: float) -> Reason:
-    return value.reason  # type: ignore[attr-defined]
 
 
 def at(network: Network, *partners: str) -> list[int]:

@@ -1,18 +1,33 @@
-"""A page as its reader meets it: its words, section by section, and where its links lead."""
+"""What tests read: why a value is missing; and a page as its reader meets it, its words by section and where its links lead."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+
+import numpy as np
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reteanalysis.terms import Reason
+
 _SPOKEN = ("alt", "aria-label", "placeholder", "title")
 _MUTE = ("style", "script")
 _INLINE = ("a", "abbr", "code", "em", "small", "span", "strong")
+
+
+def reason(value: Any) -> Reason | None:
+    """Return why there is no value; an assertion fails where there is one."""
+    assert np.isnan(value)
+    return remark(value)
+
+
+def remark(value: Any) -> Reason | None:
+    """Return what is said beside a value, whether there is one or not; None where nothing is said."""
+    return getattr(value, "reason", None)
 
 
 class Reader(HTMLParser):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
@@ -188,6 +189,12 @@ def two_years(draw: st.DrawFn) -> tuple[Network, Network]:
     codes = np.random.default_rng(draw(st.integers(0, 999))).integers(lowest, len(sectors), 14)
     of = {f"p{i}": int(code) for i, code in enumerate(codes)}
     return draw(networks(year=2019, sectors=sectors, of=of)), draw(networks(year=2020, sectors=sectors, of=of))
+
+
+one_mode = st.builds(
+    lambda n, p, seed: Network.from_networkx(nx.gnp_random_graph(n, p, seed=seed)),
+    st.integers(2, 14), st.sampled_from([0.1, 0.2, 0.4, 0.7]), st.integers(0, 999),
+)  # fmt: skip
 
 
 def objects(values: Sequence[Any]) -> NDArray[np.object_]:

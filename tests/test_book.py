@@ -197,6 +197,22 @@ class TestTheFamilies:
         told = pages("example", "2020", "it")["dynamism"]
         assert re.search(r"\(5\)[^)]*\(1\): Fondazione Dono\.[^)]*\(1\): ASL del Colle\.", told)
 
+    def test_name_the_lasting_core(self, example: Study):
+        """The ASL was not there in 2020, the foundation not in 2019."""
+        told = spoken_by(book.dynamism(example, None, "en"))
+        assert (
+            "5 partners of 7 (71%): Associazione Luce, Associazione Ponte, Comune di Borgo, Cooperativa Alfa and Cooperativa Beta." in told
+        )
+        assert "5 partner su 7 (71%)" in spoken_by(book.dynamism(example, 2019, "it"))
+
+    def test_say_that_no_partner_lasts_or_that_nobody_can_tell(self, write_study: Callable[..., Path]):
+        roles = "partner_id,project_id,year,role\nalfa,bread,2019,lead\nbeta,bread,2019,partner\ndelta,garden,2020,lead\ncity,garden,2020,partner\n"
+        assert "no partner, of 4, was seen in every year" in spoken_by(
+            book.dynamism(load_study(write_study(participations=roles)), 2020, "en")
+        )
+        hole = load_study(write_study("hole", **STUDIES["an empty middle year"]))
+        assert "in almeno un anno non si vede nessuno" in spoken_by(book.dynamism(hole, None, "it"))
+
     def test_say_that_the_first_year_has_none_before_it(self, pages):
         assert "first year observed" in pages("example", "2019", "en")["dynamism"]
         assert "first year observed" not in pages("example", "2020", "en")["dynamism"]

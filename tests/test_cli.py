@@ -21,7 +21,7 @@ from reteanalysis.terms import FAMILIES, LANGUAGES, Lang, Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-COMMANDS = ("report", "check", "metrics", "explain", "new", "notebooks")
+COMMANDS = ("report", "check", "metrics", "norms", "explain", "new", "notebooks")
 ALL_WELL, DATA_PROBLEMS, USAGE, CANNOT_WRITE = 0, 1, 2, 3
 
 BROKEN = (
@@ -137,6 +137,25 @@ class TestReport:
         assert result.exit_code == DATA_PROBLEMS
         assert Text(it="3 errori: nessun rapporto scritto.", en="3 errors: no report written.")[lang] in result.stderr
         assert not (tmp_path / "out").exists()
+
+
+class TestNorms:
+    def test_printed_may_be_saved_beside_the_settings(self, run: Callable[..., Result], write_study: Callable[..., Path]):
+        place = write_study()
+        (place / "norms.toml").write_text(run("norms").output, encoding="utf-8")
+        assert run("check", place).exit_code == ALL_WELL
+
+    def test_that_are_wrong_are_told_and_no_report_is_written(
+        self, lang: Lang, run: Callable[..., Result], write_study: Callable[..., Path]
+    ):
+        place = write_study()
+        (place / "norms.toml").write_text('version = "1"\n', encoding="utf-8")
+        missing = Text(it="manca un'impostazione", en="a setting is missing")[lang]
+        for command in ("check", "report"):
+            result = run(command, place)
+            assert result.exit_code == DATA_PROBLEMS
+            assert missing in result.output
+            assert "norms.toml" in result.output
 
 
 class TestCheck:

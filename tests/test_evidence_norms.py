@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import tomllib
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
-from reteanalysis import METRICS
+from reteanalysis import METRICS, DataError, Text, example, load_study, metric
+from reteanalysis.evidence import lots
+from reteanalysis.evidence.chance import fixed_by_null
 from reteanalysis.evidence.norms import DIMENSION_NAMES, DIMENSIONS, STATUS_NAMES, default_norms, mark, norms_from, trapezoid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from reteanalysis import Network
 
 TEXT = {"it": "parola", "en": "word"}
 GOOD: dict[str, Any] = {
@@ -49,6 +60,16 @@ def test_the_trapezoids_are_those_of_the_specification() -> None:
     }
 
 
+def test_what_is_measured_by_chance_is_what_chance_can_move() -> None:
+    """R3, whose flows stay as recorded whatever tables are drawn, is marked on its own scale."""
+    kinds = {one.metrics[0]: one.kind for one in default_norms().indicators}
+    assert [name for name, kind in kinds.items() if kind == "K" and fixed_by_null(METRICS[name], "degrees")] == []
+    flows = {"economic": csr_array(([3.0, 1.0], ([0, 2], [2, 0])), shape=(6, 6))}
+    recorded = replace(example().networks[2019], flows=flows)
+    assert {METRICS["flow_reciprocity"](drawn) for drawn in lots.every(recorded) or ()} == {0.5}
+    assert kinds["flow_reciprocity"] == "B"
+
+
 def test_a_good_file_is_read() -> None:
     norms = norms_from(GOOD)
     assert [(one.key, one.kind, one.form, one.weight, one.corners) for one in norms.indicators] == [
@@ -69,36 +90,117 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         {"key": "e", "dimension": "open", "metrics": ["size"], "type": "Z", "form": "balance", "label": TEXT, "reason": TEXT}
     )
     bad["tradeoffs"].append({"metrics": ["entry_rate"], "label": TEXT})
-    with pytest.raises(ValueError, match="cannot be used") as raised:
+    with pytest.raises(DataError) as raised:
         norms_from(bad)
-    assert str(raised.value).splitlines()[1:] == [
-        "- total: there is no such entry",
-        "- chosen_by: a text is needed, not ' '",
-        "- status: one of proposal, agreed, not 'final'",
-        "- date: the day they were chosen, as 2026-01-31, not 'yesterday'",
-        "- indicator a: metrics: no metric is called 'newcomers_share'",
-        "- indicator a: corners: from the smallest to the largest, not [0, 0.3, 0.1, 0.7]",
-        "- indicator a: weight: a number above zero, not 0",
-        "- indicator a: replicates: a whole number above zero, not 0",
-        "- indicator a: label: a text in each language, { it = ..., en = ... }, not {'it': 'solo'}",
-        "- indicator a: colour: there is no such entry",
-        "- indicator a: dimension: one of open, dynamic, integrated, synergic, responsive, not 'good'",
-        "- indicator a: metrics: sector_size speaks of each sector, not of the whole network",
-        "- indicator a: corners: only a trapezoid (type T) has them",
-        "- indicator a: form: what is compared with chance (type K) is the value itself, not its complement",
-        "- indicator c: type: effective_leads goes from 1 to inf, and a value taken as it is (type B) goes from 0 to 1",
-        "- indicator d: type: effective_leads has no largest or smallest value, and cannot be compared with chance on a scale (type K)",
-        "- indicator e: type: one of K, B, T, not 'Z'",
-        "- indicator e: metrics: two names in square brackets, not ['size']",
-        "- trade-off 2: metrics: two names in square brackets, not ['entry_rate']",
-        "- indicator a: two indicators have this key",
-    ]
+    assert {each.file for each in raised.value.problems} == {"norms.toml"}
+    assert sorted((each.column, each.found, each.expected.en) for each in raised.value.problems) == sorted([
+        ("total", "total", "one of: version, status, chosen_by, date, indicators, tradeoffs."),
+        ("chosen_by", " ", "who chose them, in quotation marks."),
+        ("status", "final", "one of: proposal, agreed."),
+        ("date", "yesterday", "the day they were chosen: 2026-01-31, without quotation marks."),
+        ("indicators.a.metrics", "newcomers_share", f"{A_METRIC} Perhaps “newcomer_seat_share”?"),
+        ("indicators.a.corners", "[0, 0.3, 0.1, 0.7]", "four numbers from the smallest to the largest."),
+        ("indicators.a.weight", "0", "a number above zero."),
+        ("indicators.a.replicates", "0", "a whole number above zero."),
+        ("indicators.a.label", '{ it = "solo" }', 'a text in each language: { it = "...", en = "..." }.'),
+        ("indicators.a.colour", "colour", f"one of: {', '.join(ENTRIES)}."),
+        ("indicators.a.dimension", "good", "one of: open, dynamic, integrated, synergic, responsive."),
+        ("indicators.a.metrics", '["sector_size"]', "a measure of the whole network: sector_size speaks of each of its parts."),
+        ("indicators.a.corners", "[0]", "nothing: only a trapezoid (type T) has corners."),
+        ("indicators.a.form", "complement", '"value": what is compared with chance (type K) is the value itself.'),
+        ("indicators.c.type", "B", f"{ANOTHER}: effective_leads goes from 1 to ∞, and a value taken as it is (type B) from 0 to 1."),
+        ("indicators.d.type", "K", f"{ANOTHER}: effective_leads has no smallest or largest value, and cannot be compared with chance on a scale (type K)."),
+        ("indicators.e.type", "Z", "one of: K, B, T."),
+        ("indicators.e.metrics", '["size"]', 'two names in square brackets: ["entry_rate", "exit_rate"].'),
+        ("tradeoffs.2.metrics", '["entry_rate"]', 'two names in square brackets: ["entry_rate", "exit_rate"].'),
+        ("indicators.a.key", "a", "a different name for each indicator."),
+    ])  # fmt: skip
+
+
+A_METRIC = "the name of a measure of the whole network: the command reteanalysis metrics lists them."
+ANOTHER = "a trapezoid (type T), or another measure"
+ENTRIES = ("key", "dimension", "metrics", "form", "type", "corners", "weight", "label", "reason", "replicates")
 
 
 @pytest.mark.parametrize("mapping", [{}, {"indicators": 3}, {"indicators": [3], "tradeoffs": {}}])
 def test_a_file_of_nothing_is_refused(mapping: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="indicators: there is none"):
+    with pytest.raises(DataError) as raised:
         norms_from(mapping)
+    assert "indicators" in {each.column for each in raised.value.problems}
+
+
+class TestAStudysOwn:
+    """`norms.toml` beside `study.toml`."""
+
+    @pytest.fixture
+    def own(self, write_study: Callable[..., Path]) -> Callable[[str], Path]:
+        def write(norms: str) -> Path:
+            folder = write_study()
+            (folder / "norms.toml").write_text(norms, encoding="utf-8")
+            return folder
+
+        return write
+
+    def test_is_read_used_and_recorded(self, own: Callable[[str], Path]) -> None:
+        folder = own(
+            PROPOSED.replace('status = "proposal"', 'status = "agreed"').replace(
+                'chosen_by = "reteanalysis"', 'chosen_by = "Cabina di regia"'
+            )
+        )
+        study = load_study(folder, draws=9)
+        assert (study.norms.status, study.norms.chosen_by) == ("agreed", "Cabina di regia")
+        assert study.scorecard is not None
+        assert study.scorecard.norms is study.norms
+        (named,) = [each for each in study.provenance["files"] if each["name"] == "norms.toml"]
+        assert named["sha256"] == hashlib.sha256((folder / "norms.toml").read_bytes()).hexdigest()
+        assert study.provenance["norms"]["chosen_by"] == "Cabina di regia"
+
+    def test_without_one_the_proposal_of_the_package_is_used(self, write_study: Callable[..., Path]) -> None:
+        study = load_study(write_study())
+        assert study.norms is default_norms()
+        assert "norms.toml" not in [each["name"] for each in study.provenance["files"]]
+
+    def test_its_mistakes_are_told_with_those_of_the_data_in_the_language_of_the_reader(self, own: Callable[[str], Path]) -> None:
+        folder = own(PROPOSED.replace('dimension = "open"', 'dimension = "opne"', 1).replace("weight = 1", "wieght = 1", 1))
+        (folder / "participations.csv").write_text("partner_id,project_id,year\nalfa,bread,duemila\n", encoding="utf-8")
+        with pytest.raises(DataError) as raised:
+            load_study(folder, lang="it")
+        told = str(raised.value)
+        assert "norms.toml, impostazione «indicators.newcomers.dimension»: impostazione non valida [trovato: «opne»]" in told
+        assert "una di queste voci: open, dynamic, integrated, synergic, responsive. Forse «open»?" in told
+        assert "«indicators.newcomers.wieght»" in told
+        assert "Forse «weight»?" in told
+        assert "participations.csv, riga 2" in told
+
+    def test_one_that_is_no_toml_says_where_it_breaks(self, own: Callable[[str], Path]) -> None:
+        with pytest.raises(DataError) as raised:
+            load_study(own('version = "1"\nstatus = agreed\n'), lang="en")
+        (problem,) = raised.value.problems.errors
+        assert (problem.file, problem.row, problem.code) == ("norms.toml", 2, "toml_syntax")
+
+    def test_may_name_a_measure_of_ones_own(self, own: Callable[[str], Path]) -> None:
+        @metric(
+            level="network",
+            unit="share",
+            bounds=(0, 1),
+            label=Text(it="Tavoli a due", en="Tables of two"),
+            question=Text(it="Quanti progetti hanno due partner?", en="How many projects have two partners?"),
+            reading=Text(it="Più alto: più tavoli piccoli.", en="Higher: more small tables."),
+            undefined=Text(it="mai", en="never"),
+            formula="#{j : k_j = 2} / m",
+            reference="this test, 2026",
+            sentence=Text(it="Tavoli a due: {value}.", en="Tables of two: {value}."),
+        )
+        def tables_of_two(network: Network) -> float:
+            return float((network.team_size == 2).mean())
+
+        folder = own(PROPOSED.replace('metrics = ["newcomer_seat_share"]', 'metrics = ["tables_of_two"]'))
+        with pytest.raises(DataError, match="tables_of_two"):
+            load_study(folder)
+        assert load_study(folder, metrics=[*METRICS, tables_of_two]).norms.metrics[0] == "tables_of_two"
+
+
+PROPOSED = (files("reteanalysis") / "templates" / "norms.toml").read_text(encoding="utf-8")
 
 
 def test_goalposts() -> None:

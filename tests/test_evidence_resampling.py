@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import remark
 from strategies import CORNERS, SECTORS, assembled, drawn, networks
 
 from reteanalysis.evidence.copies import measured
@@ -36,10 +37,6 @@ TEAM, SIZE, CROSS = METRICS["mean_team_size"], METRICS["size"], METRICS["cross_s
 
 # Teams of 2, 3 and 4; six partners.
 THREE = drawn({"p": "Ab", "q": "aCd", "r": "Cdef"}, {"public": "ac", "cooperative": "bd", "association": "ef"})
-
-
-def reason(value: Any) -> Reason | None:
-    return getattr(value, "reason", None)
 
 
 # ---------------------------------------------------------------------- N7
@@ -215,7 +212,7 @@ def test_projects_left_with_nobody_are_gone():
     copies = missing(alone, 0.1, draws=5, seed=1)
     assert {copy.m for copy in copies} == {18}
     assert emptied(alone, copies) == 2
-    assert reason(emptied(alone, [])) is Reason.EMPTY
+    assert remark(emptied(alone, [])) is Reason.EMPTY
 
 
 @pytest.mark.parametrize("corner", CORNERS)
@@ -248,7 +245,7 @@ def test_unseen_partners_by_hand():
     assert np.bincount(WIDE.load).tolist() == [0, 23, 1, 0, 0, 0, 0, 0, 1]
     assert unseen(WIDE) == pytest.approx(7 / 8 * 23**2 / 2)
     assert unseen(drawn({str(j): letter for j, letter in enumerate("abcde")})) == pytest.approx(4 / 5 * 5 * 4 / 2)
-    assert reason(unseen(THREE)) is Reason.TOO_FEW
+    assert remark(unseen(THREE)) is Reason.TOO_FEW
 
 
 def test_phantoms_have_one_seat_each(esempio: Study):
@@ -282,7 +279,7 @@ def test_shift_by_hand():
     assert found.spread == pytest.approx(np.std([1, 2, 2.4], ddof=1) / 2)
     assert found.defined == 3 / 4
     nothing = shift(0.0, np.array([1.0, 2.0]))
-    assert reason(nothing.bias) is reason(nothing.spread) is Reason.EMPTY
+    assert remark(nothing.bias) is remark(nothing.spread) is Reason.EMPTY
     assert (nothing.low, nothing.high) == pytest.approx((1.025, 1.975))
-    assert reason(shift(1.0, np.full(3, np.nan)).low) is Reason.EMPTY
-    assert reason(shift(1.0, np.empty(0)).defined) is Reason.EMPTY
+    assert remark(shift(1.0, np.full(3, np.nan)).low) is Reason.EMPTY
+    assert remark(shift(1.0, np.empty(0)).defined) is Reason.EMPTY

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from reteanalysis.loading import DataError, Loaded, Problems, read_study
+from reteanalysis.loading import DEFAULT_SECTORS, DataError, Loaded, Problems, read_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -634,6 +634,27 @@ class TestSettings:
         problem = write(toml=toml).problems[0]
         assert problem.message.it == f"il file delle impostazioni non si legge: {it}"
         assert ("diritte" in problem.expected.it) == straight
+
+    def test_give_sectors_a_coarser_class_by_code_or_name_and_leave_the_others_as_they_are(self, write):
+        loaded = write(toml='[coarser]\nassociation = "terzo settore"\nCooperativa = "terzo settore"\n')
+        assert len(loaded.problems.errors) == 0
+        classes = loaded.settings.coarser
+        assert {code for code, wider in classes.items() if wider == "terzo settore"} == {"association", "cooperative"}
+        assert all(code == wider for code, wider in classes.items() if wider != "terzo settore")
+        assert len(classes) == len(DEFAULT_SECTORS)
+
+    @pytest.mark.parametrize(
+        ("toml", "code", "where", "found"),
+        [
+            ('asociation = "a"', "no_such", "coarser.asociation", "asociation"),
+            ('association = "a"\nAssociazione = "b"', "bad_setting", "coarser.Associazione", "Associazione"),
+            ('association = "a"', "bad_setting", "coarser", '{ association = "a" }'),  # as many classes as sectors
+            ('association = " "', "bad_setting", "coarser.association", " "),
+        ],
+    )
+    def test_of_coarser_sectors_that_cannot_be(self, write, toml, code, where, found):
+        problem = write(toml=f"[coarser]\n{toml}\n").problems.errors[0]
+        assert (problem.code, problem.column, problem.found) == (code, where, found)
 
     def test_that_are_not_toml_say_the_line(self, write):
         problems = write(toml='title = "Borgo"\nlanguage = it\n').problems.errors

@@ -297,6 +297,21 @@ def test_declared_ties_name_no_project() -> None:
     assert data["sectors"]["-1"]["name"] == "Settore non rilevato"
 
 
+def test_a_year_in_which_nobody_was_asked_is_no_year_without_ties(tab: Page, tmp_path: Path) -> None:
+    """Ties declared in 2020 only: in 2019 there are no lines to draw, and the page says why instead of counting none."""
+    asked = Network.from_ties({(0, 1): 2.0}, year=2020, partners=("a", "b"), sector=np.array([0, 0]), sectors=("public",))
+    silent = replace(asked, year=2019, declared=None)
+    tab.goto(page("en", networks={2019: silent, 2020: asked}, year=2019).save(tmp_path / "map.html").as_uri())
+    summary = tab.locator("#summary")
+    for chosen, note, ties in (("2019", "not recorded in 2019", "n.d."), ("all", "not recorded in 2019", "1"), ("2020", "", "1")):
+        tab.click(f"[data-year='{chosen}']")
+        assert note in summary.inner_text()
+        assert bool(note) == ("not recorded" in summary.inner_text())
+        assert summary.locator("dt", has_text=re.compile("^Ties$")).locator("+ dd").inner_text() == ties
+    assert "new ties" not in summary.inner_text()  # than in 2019? nobody knows
+    assert "a tie was declared" in tab.locator(".intro").inner_text()
+
+
 def test_same_networks_same_bytes(tmp_path: Path) -> None:
     saved = page().save(tmp_path / "map.it.html")
     assert saved.read_bytes() == page().html().encode()

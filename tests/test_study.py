@@ -453,3 +453,13 @@ class TestTheDoor:
         before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.iterdir()}
         load_study(place).report(2020).html()
         assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in place.iterdir()} == before
+
+
+def test_a_broader_coding_of_the_sectors_is_one_more_to_try(write_study: Callable[..., Path]):
+    """Association and cooperative as one class: sectors as recorded, as declared broader, and as spheres."""
+    broader = SMALL["study.toml"] + '[coarser]\nassociation = "third sector"\ncooperative = "third sector"\n'
+    plain, declared = (load_study(write_study(folder, toml=toml), draws=9) for folder, toml in (("a", SMALL["study.toml"]), ("b", broader)))
+    key = ("cross_sphere_share", 2019)
+    assert declared.ranges[key].size * 2 == plain.ranges[key].size * 3
+    assert declared.provenance["settings"]["coarser"]["association"] == "third sector"
+    assert plain.provenance["settings"]["coarser"] == {}

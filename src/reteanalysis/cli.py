@@ -171,9 +171,10 @@ def report(
 )
 def check(study: StudyPath, lang: Words = None) -> None:
     """Report every problem of every table at once."""
+    from reteanalysis.evidence.norms import checked
     from reteanalysis.loading import TABLES, read_study
 
-    loaded = read_study(study)
+    loaded = checked(read_study(study))
     words = _language(lang) if lang else loaded.settings.language if "language" in loaded.settings.model_fields_set else LANG
     _print_problems(loaded.problems, words)
     if loaded.problems.errors:
@@ -203,6 +204,21 @@ def metrics(
         typer.echo(catalogue(words), nl=False)
         return
     _list(FAMILIES, words)
+
+
+@app.command(
+    help=Text(
+        it="Stampa le norme della scheda, da salvare come norms.toml.",
+        en="Print the norms of the scorecard, to be saved as norms.toml.",
+    )[LANG]
+)
+def norms() -> None:
+    """Print the file of norms that comes with the program."""
+    from importlib.resources import files
+
+    from reteanalysis.loading.files import NORMS
+
+    typer.echo((files("reteanalysis") / "templates" / NORMS).read_text(encoding="utf-8"), nl=False)
 
 
 @app.command(
@@ -376,10 +392,11 @@ def main() -> None:
 def _load(path: Path, lang: Lang | None, filter: str | None, *, draws: int | None = None, seed: int | None = None) -> Study:
     """Return the study, or print what is wrong with it and leave."""
     from reteanalysis.door import Study
+    from reteanalysis.evidence.norms import checked
     from reteanalysis.loading import read_study
 
     words = lang or LANG
-    loaded = read_study(path)
+    loaded = checked(read_study(path))
     if loaded.problems.errors:
         _print_problems(loaded.problems, words)
         nothing = Text(it="{found}: nessun rapporto scritto.", en="{found}: no report written.")

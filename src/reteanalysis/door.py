@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reteanalysis import study
+from reteanalysis.evidence.norms import checked
 from reteanalysis.loading import DataError, read_study
-from reteanalysis.metrics import METRICS
+from reteanalysis.metrics import METRICS, Catalogue
 from reteanalysis.terms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ def load_study(
     ValueError
         If no filter, year or setting is called so.
     """
-    loaded = read_study(path)
+    metrics = [*metrics]
+    loaded = checked(read_study(path), Catalogue(metrics))
     if loaded.problems.errors:
         raise DataError(loaded.problems, lang or loaded.settings.language)
     return Study.of(

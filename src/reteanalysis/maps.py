@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from reteanalysis.paper import FAINT, GAP, INK, MUTED, WIDTH, drawing, sector_style, sheet, wrapped, write_keys
-from reteanalysis.terms import Lang, Text, number
+from reteanalysis.terms import UNDEFINED_MARK, Lang, Text, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -218,6 +218,17 @@ _WORDS: dict[str, Text] = {
         en="Each mark is a partner; a line joins two partners that worked together in at least one project, and the more projects "
         "they share the thicker it is. Each partner keeps the same place in every year.",
     ),
+    "intro_declared": Text(
+        it="Ogni segno è un partner; una linea unisce due partner fra i quali è stato dichiarato un legame, ed è tanto più spessa quanto più "
+        "il legame è forte. La posizione di ciascuno è la stessa in tutti gli anni.",
+        en="Each mark is a partner; a line joins two partners between which a tie was declared, and the stronger the tie the thicker it is. "
+        "Each partner keeps the same place in every year.",
+    ),
+    "unasked": Text(
+        it="Legami non rilevati nel {years}: che non ci siano linee non vuol dire che non ci fossero legami.",
+        en="Ties were not recorded in {years}: that there are no lines does not mean that there were no ties.",
+    ),
+    "not_recorded": Text(it=UNDEFINED_MARK, en=UNDEFINED_MARK),
     "intro_sectors": Text(
         it="I partner sono troppi per una mappa leggibile: ogni segno è un settore; una linea unisce due settori presenti insieme in "
         "almeno un progetto, ed è tanto più spessa quanti più sono i progetti in comune.",
@@ -402,6 +413,8 @@ def partner_map(
     used = sorted({partner["sector"] for partner in partners.values()}, key=lambda g: (g < 0, g))
     codes = next(iter(networks.values())).sectors if networks else ()
     words = {key: text[lang] for key, text in _WORDS.items()}
+    if any(network.projection == "declared" for network in networks.values()):
+        words["intro"] = words["intro_declared"]
     looks = [
         {
             "code": g,
@@ -421,6 +434,7 @@ def partner_map(
         "options": options,
         "sectors": {look["code"]: look for look in looks},
         "projects": _titles(networks),
+        "unasked": [str(y) for y, network in sorted(networks.items()) if not network.ties_recorded],
         "words": words,
     }
     environment = Environment(

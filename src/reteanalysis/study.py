@@ -11,11 +11,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import numpy as np
+from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from reteanalysis.evidence.choices import Range, over_choices
-from reteanalysis.evidence.norms import default_norms
+from reteanalysis.evidence.contributions import WeightedTwin, weighted_twin
+from reteanalysis.evidence.norms import Norms, default_norms, norms_from
 from reteanalysis.evidence.scorecard import Scorecard, scorecard
+from reteanalysis.evidence.validation import PairTests, entropy_pairs, pooled
 from reteanalysis.evidence.weighing import PRIMARY, SLOW, TABLE, Evidence, surrounded, weigh
 from reteanalysis.metrics import METRICS, Catalogue, Metric
 from reteanalysis.network import Detail, Members, Network, Projection, networks_from_tables, select
@@ -34,6 +37,8 @@ COLUMNS = (
     "low", "high", "expected", "null_low", "null_high", "kappa", "p", "q", "n", "m", "seats", "coverage",
 )  # fmt: skip
 EVIDENCE = COLUMNS[COLUMNS.index("low") : COLUMNS.index("q") + 1]
+
+MANY = 1_000  # partners beyond which their pairs are not looked at one by one
 
 ALL, WITHOUT_OWNER = "all", "without_owner"
 
@@ -69,6 +74,8 @@ class Study:
         What is measured.
     filter : str or None
         The name of the row filter in force.
+    norms : Norms
+        What the scorecard takes for good: the study's own (`norms.toml`), or those of the package.
     """
 
     settings: Settings
@@ -78,6 +85,7 @@ class Study:
     networks: dict[int, Network]
     metrics: Catalogue
     filter: str | None
+    norms: Norms
 
     @classmethod
     def of(
@@ -99,8 +107,10 @@ class Study:
         ------
         ValueError
             If no filter, year, level, membership or projection is called so.
+        DataError
+            If the norms of the study cannot be used.
         """
-        settings = loaded.settings
+        settings, catalogue = loaded.settings, Catalogue(metrics)
         wanted = {"level": level, "members": members, "projection": projection, "draws": draws, "seed": seed}
         settings = settings.model_copy(update={key: value for key, value in wanted.items() if value is not None})
         name = settings.default_filter if filter is None else filter
@@ -135,7 +145,14 @@ class Study:
         if years is not None:
             networks = {year: networks[year] for year in sorted(set(years))}
         return cls(
-            settings, dict(loaded.tables), loaded.problems, loaded.sources, networks, Catalogue(metrics), name if name != "none" else None
+            settings,
+            dict(loaded.tables),
+            loaded.problems,
+            loaded.sources,
+            networks,
+            catalogue,
+            name if name != "none" else None,
+            default_norms() if loaded.norms is None else norms_from(loaded.norms, catalogue),
         )
 
     def under(self, filter: str) -> dict[int, Network]:
@@ -251,21 +268,55 @@ class Study:
         """The five dimensions of the founding text, each score a distribution; None without draws. Takes seconds when first asked for."""
         if not self.settings.draws or self.ties_only:
             return None
-        return scorecard(self.networks, default_norms(), catalogue=self.metrics, seed=self.settings.seed)
+        return scorecard(self.networks, self.norms, catalogue=self.metrics, seed=self.settings.seed, coarser=self.settings.coarser or None)
 
     @cached_property
     @_one_thread
     def ranges(self) -> dict[tuple[str, int], Range]:
-        """The primary measures under every defensible coding of the data, by measure and year; empty without draws."""
+        """The measures a reader meets first under every defensible coding of the data, by measure and year; empty without draws.
+
+        The primary ones are held against chance under each coding; of the others there are the values alone.
+        """
         if not self.settings.draws:
             return {}
-        asked = [metric for metric in self.metrics if metric.name in PRIMARY and metric.name not in SLOW]
-        return {
-            (name, year): found
-            for year in self.years
-            if self.networks[year].m
-            for name, found in over_choices(asked, self.networks, year, seed=self.settings.seed).items()
-        }
+        asked = [metric for metric in surrounded(self.metrics) if metric.name not in SLOW]
+        primary = [metric for metric in asked if metric.name in PRIMARY]
+        others = [metric for metric in asked if metric.name not in PRIMARY]
+        coarser, seed = self.settings.coarser or None, self.settings.seed
+        found: dict[tuple[str, int], Range] = {}
+        for year in (year for year in self.years if self.networks[year].m):
+            held = over_choices(primary, self.networks, year, coarser=coarser, seed=seed)
+            plain = over_choices(others, self.networks, year, coarser=coarser, seed=seed, null_mean=lambda *_: math.nan)
+            found |= {(name, year): one for name, one in (held | plain).items()}
+        return found
+
+    @cached_property
+    def pairs(self) -> PairTests | None:
+        """Every pair of partners that sits together in some year beside chance, the years put together; None where there is nothing to ask.
+
+        Nothing is asked without draws, where only ties were recorded, and of more than `MANY` partners, which would take minutes.
+        """
+        years = [network for network in self.networks.values() if network.m]
+        together = pooled(years) if self.settings.draws and years and not self.ties_only else None
+        return None if together is None or together.n > MANY else entropy_pairs(together)
+
+    def twin(self, year: int) -> WeightedTwin | None:
+        """Return the contributions of a year beside what their totals suggest; None where amounts are not recorded, and without draws."""
+        network = self.networks[year]
+        if not self.settings.draws or network.amounts is None:
+            return None
+        if year not in self._twins:
+            seats = network.incidence
+            self._twins[year] = weighted_twin(csr_array((network.amounts, seats.indices, seats.indptr), shape=seats.shape))
+        return self._twins[year]
+
+    @cached_property
+    def _twins(self) -> dict[int, WeightedTwin]:
+        return {}
+
+    def coverage(self, metric: str, year: int) -> float:
+        """Return for how much of the data what a metric needs is known: partners, projects or seats; nan where there are none."""
+        return _coverage(self.metrics[metric], self.networks[year])
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -335,6 +386,12 @@ class Study:
             "filter": self.filter,
             "years": self.years,
             "settings": json.loads(self.settings.model_dump_json(exclude_none=True)),
+            "norms": {
+                "version": self.norms.version,
+                "status": self.norms.status,
+                "chosen_by": self.norms.chosen_by,
+                "date": str(self.norms.date),
+            },
             "metrics": [metric.name for metric in self.metrics],
         }
 

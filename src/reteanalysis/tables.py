@@ -12,7 +12,8 @@ import numpy as np
 
 from reteanalysis.evidence import words
 from reteanalysis.evidence.choices import DEPENDS
-from reteanalysis.evidence.weighing import FEWEST_EXPECTED, SCENARIOS
+from reteanalysis.evidence.validation import LEVEL
+from reteanalysis.evidence.weighing import AREA_SHARE, FEWEST_EXPECTED, PRIMARY, PROJECT_SCENARIOS, SCENARIOS
 from reteanalysis.study import ALL, WITHOUT_OWNER, Study
 from reteanalysis.terms import OWN, Lang, Reason, Text, listing, number
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from reteanalysis.evidence.missing import Shift, Who
     from reteanalysis.metrics import Metric
     from reteanalysis.network import Network
 
@@ -367,10 +369,58 @@ def verdict_in_words(study: Study, metric: Metric, year: int, lang: Lang) -> str
     return said[lang]
 
 
+def measured_on(study: Study, metric: Metric, year: int, lang: Lang) -> str:
+    """Return what a value was measured on: partners, projects, seats, and for how many of them what it needs is known."""
+    network = study.networks[year]
+    known = study.coverage(metric.name, year) if metric.needs else math.nan
+    return words.measured_on(network.n, network.m, network.seats, known, lang)
+
+
 def _span(values: float | tuple[float, float], metric: Metric, lang: Lang) -> str:
     """Return one value, or two with a dash; a blank where there is none."""
     numbers = values if isinstance(values, tuple) else (values,)
     return "" if any(math.isnan(x) for x in numbers) else " – ".join(number(x, metric.unit, lang) for x in numbers)
+
+
+def alliances(study: Study, lang: Lang) -> Worded:
+    """Return the pairs of partners that meet more than chance explains, the years put together: those left after the correction."""
+    tests = study.pairs
+    assert tests is not None
+    kept = [int(k) for k in np.flatnonzero(tests.q <= LEVEL)]
+    kept.sort(key=lambda k: (tests.p[k], int(tests.one[k]), int(tests.other[k])))
+    who = tests.network.partners
+    load = tests.network.load
+    rows = [
+        (
+            *(f"{partner_name(study, who[i])} ({number(float(load[i]), 'count', lang)})" for i in (tests.one[k], tests.other[k])),
+            float(tests.shared[k]), words.p_value(float(tests.q[k]), lang).removeprefix("p ").removeprefix("= "),
+        )
+        for k in kept
+    ]  # fmt: skip
+    headings = Text(
+        it="Partner (suoi progetti)|Partner (suoi progetti) |Progetti in comune|q",
+        en="Partner (its projects)|Partner (its projects) |Projects in common|q",
+    )[lang].split("|")
+    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 4, strict=True)), {headings[2]: "count"})
+
+
+def large_contributions(study: Study, year: int, lang: Lang) -> Worded:
+    """Return the contributions larger than the totals of giver and project suggest, the least likely first."""
+    network, twin = study.networks[year], study.twin(year)
+    assert twin is not None
+    kept = [int(k) for k in np.flatnonzero(twin.q <= LEVEL)]
+    kept.sort(key=lambda k: (twin.p[k], int(twin.row[k]), int(twin.column[k])))
+    rows = [
+        (
+            partner_name(study, network.partners[twin.row[k]]), str(study.titles.get(network.projects[twin.column[k]], network.projects[twin.column[k]])),
+            float(twin.weight[k]), float(twin.expected[k]), words.p_value(float(twin.q[k]), lang).removeprefix("p ").removeprefix("= "),
+        )
+        for k in kept
+    ]  # fmt: skip
+    headings = Text(it="Chi dà|Progetto|Importo|Secondo i totali|q", en="Giver|Project|Amount|By the totals|q")[lang].split("|")
+    return _worded(
+        dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 5, strict=True)), {headings[2]: "count", headings[3]: "count"}
+    )
 
 
 def sector_chance(study: Study, year: int, lang: Lang) -> Worded:
@@ -417,38 +467,76 @@ def left_out(study: Study, year: int, lang: Lang) -> Worded:
     return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 4, strict=True)), {})
 
 
+WHO: Mapping[Who, tuple[Text, Text]] = {  # of the partners, of the projects
+    "random": (Text(it="a caso", en="at random"), Text(it="a caso", en="at random")),
+    "least": (Text(it="i meno presenti", en="the least present"), Text(it="tavoli piccoli", en="small tables")),
+    "most": (Text(it="i più presenti", en="the most present"), Text(it="tavoli grandi", en="large tables")),
+}
+
+
 def missing_partners(study: Study, year: int, lang: Lang) -> Worded:
     """Return how far each measure moves when partners are left out: relative bias and spread, for each way and share."""
-    who = {
-        "random": Text(it="a caso", en="at random"),
-        "least": Text(it="i meno presenti", en="the least present"),
-        "most": Text(it="i più presenti", en="the most present"),
+    lost = study.evidence.missing
+    columns = {
+        f"{WHO[who][0][lang]}, {number(share, 'share', lang)}": {
+            m: _moved(lost.get((m, year, who, share)), lang) for m in _tried(study, year)
+        }
+        for who, share in SCENARIOS
+        if share > 0.05
     }
-    columns: dict[str, list[Any]] = {Text(it="Misura", en="Measure")[lang]: []}
-    shown = [(name, share) for name, share in SCENARIOS if share > 0.05]
-    for name, share in shown:
-        columns[f"{who[name][lang]}, {number(share, 'share', lang)}"] = []
-    for metric in read_as_shares(surrounded(study, year)):
-        shifts = [study.evidence.missing.get((metric.name, year, name, share)) for name, share in shown]
-        if not any(shift is not None and shift.bias == shift.bias for shift in shifts):
-            continue
-        for column, shift in zip(columns, [None, *shifts], strict=True):
-            first = (metric.familiar or metric.label)[lang]
-            columns[column].append(first if column == next(iter(columns)) else _moved(shift, lang))
-    return _worded(columns, {})
+    return _shifted(study, columns, lang)
 
 
-def _moved(shift: Any, lang: Lang) -> str:
+def missing_projects(study: Study, year: int, lang: Lang) -> Worded:
+    """Return how far each measure moves when projects are left out, any or of one area, and with the partners that nobody saw."""
+    evidence, tried = study.evidence, _tried(study, year)
+    columns = {
+        f"{WHO[who][1][lang]}, {number(share, 'share', lang)}": {
+            m: _moved(evidence.missing_projects.get((m, year, who, share)), lang) for m in tried
+        }
+        for who, share in PROJECT_SCENARIOS
+    }
+    one = Text(it="in una sola area, {share}", en="in one area only, {share}").say(lang, share=number(AREA_SHARE, "share", lang))
+    columns[one] = {m: _over_areas(study, m, year, lang) for m in tried}
+    added = Text(it="con i mai visti", en="with the unseen")[lang]
+    columns[added] = {m: _moved(evidence.phantoms.get((m, year)), lang) for m in tried}
+    return _shifted(study, {heading: column for heading, column in columns.items() if any(column.values())}, lang)
+
+
+def _tried(study: Study, year: int) -> list[str]:
+    return [metric.name for metric in read_as_shares(surrounded(study, year))]
+
+
+def _over_areas(study: Study, metric: str, year: int, lang: Lang) -> str:
+    """Return the least and the greatest change over the areas whose projects are left out, each with its area."""
+    names = study.area_names(lang)
+    found = [(moved.bias, names[area]) for (m, at, area), moved in study.evidence.missing_area.items() if (m, at) == (metric, year)]
+    known = sorted((bias, name) for bias, name in found if not math.isnan(bias))
+    if not known:
+        return ""
+    return "; ".join(f"{_relative(bias, lang)} ({name})" for bias, name in dict.fromkeys((known[0], known[-1])))
+
+
+def _shifted(study: Study, columns: Mapping[str, Mapping[str, str]], lang: Lang) -> Worded:
+    """Return a row for each measure that moves in some way, a column for each way."""
+    shown = [metric for metric in study.metrics if any(column.get(metric.name) for column in columns.values())]
+    first: dict[str, list[str]] = {Text(it="Misura", en="Measure")[lang]: [(metric.familiar or metric.label)[lang] for metric in shown]}
+    return _worded(first | {heading: [column[metric.name] for metric in shown] for heading, column in columns.items()}, {})
+
+
+def _moved(shift: Shift | None, lang: Lang) -> str:
     if shift is None or math.isnan(shift.bias):
         return ""
-    sign = "+" if shift.bias > 0.0005 else ""
-    spread = "" if math.isnan(shift.spread) else f" ± {number(shift.spread, 'share', lang)}"
-    return f"{sign}{number(shift.bias, 'share', lang)}{spread}"
+    return _relative(shift.bias, lang) + ("" if math.isnan(shift.spread) else f" ± {number(shift.spread, 'share', lang)}")
+
+
+def _relative(change: float, lang: Lang) -> str:
+    return f"{'+' if change > 0.0005 else ''}{number(change, 'share', lang)}"
 
 
 def ranges(study: Study, year: int, lang: Lang) -> Worded:
     """Return the primary measures under every defensible coding: from, to, middle, and the share of codings on the same side of chance."""
-    found = [(metric, study.ranges[metric.name, year]) for metric in study.metrics if (metric.name, year) in study.ranges]
+    found = [(m, study.ranges[m.name, year]) for m in study.metrics if m.name in PRIMARY and (m.name, year) in study.ranges]
     rows = [
         (
             (metric.familiar or metric.label)[lang], study.value(metric.name, year), number(one.low, metric.unit, lang), number(one.high, metric.unit, lang),

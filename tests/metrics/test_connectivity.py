@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn
 
@@ -30,11 +31,6 @@ NOBODY = drawn({}, SECTORS)
 ALONE = drawn({"p": "a"}, SECTORS)
 REGISTER = drawn({"p": "ab", "q": "a"}, SECTORS, idle="cd")
 IDLE = drawn({}, SECTORS, idle="abc")
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_size():

@@ -6,7 +6,8 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from drawings import DRAWING, IDLE, KARATE, NOBODY, WOMEN, city, reason, turned
+from drawings import DRAWING, IDLE, KARATE, NOBODY, WOMEN, city, turned
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn
 

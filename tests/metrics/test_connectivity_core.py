@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from drawings import ALONE, KARATE, NOBODY, SECTORS, city, reason
+from drawings import ALONE, KARATE, NOBODY, SECTORS, city
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn
 

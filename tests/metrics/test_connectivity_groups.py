@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from strategies import assembled, drawn, networks
 
 from reteanalysis.metrics import connectivity_groups as g
@@ -20,11 +21,6 @@ from reteanalysis.terms import Reason
 NOBODY = drawn({})
 ALONE = drawn({"p": "a", "q": "b"})
 TWO = drawn({"p": "abc", "q": "def", "r": "ad", "s": "z"})  # two tables of three, one tie between, and z alone
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def circles(network: Network) -> set[frozenset[str]]:

@@ -6,7 +6,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from drawings import ALONE, DRAWING, IDLE, NOBODY, REGISTER, WOMEN, city, reason
+from drawings import ALONE, DRAWING, IDLE, NOBODY, REGISTER, WOMEN, city
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import connectivity_nesting as c

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from drawings import DRAWING, IDLE, NOBODY, reason
+from drawings import DRAWING, IDLE, NOBODY
+from reading import reason, remark
 
 from reteanalysis.metrics import connectivity_survey as c
 from reteanalysis.network import Network, Ratings
@@ -42,7 +43,7 @@ def test_partnership_trust():
     assert c.partnership_trust(SURVEY) == 20 / 7
     assert type(c.partnership_trust(SURVEY)) is float
     assert c.partnership_trust(FEW) == 3
-    assert reason(c.partnership_trust(FEW)) is Reason.UNSTABLE
+    assert remark(c.partnership_trust(FEW)) is Reason.UNSTABLE
     assert reason(c.partnership_trust(DRAWING)) is Reason.NOT_RECORDED
     assert reason(c.partnership_trust(NOBODY)) is Reason.EMPTY
 
@@ -50,7 +51,7 @@ def test_partnership_trust():
 def test_partnership_value_counts_those_who_rated_it():
     """Five of eight said what they value, and that is less than 70%."""
     assert c.partnership_value(SURVEY) == 15 / 6
-    assert reason(c.partnership_value(SURVEY)) is Reason.UNSTABLE
+    assert remark(c.partnership_value(SURVEY)) is Reason.UNSTABLE
     assert reason(c.partnership_value(DRAWING)) is Reason.NOT_RECORDED
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import networkx as nx
 import numpy as np
 import pytest
-from drawings import ALONE, DRAWING, FLORENCE, IDLE, KARATE, NOBODY, REGISTER, city, reason
+from drawings import ALONE, DRAWING, FLORENCE, IDLE, KARATE, NOBODY, REGISTER, city
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import connectivity_ways as c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import dynamism as d
@@ -17,11 +18,6 @@ NOBODY = drawn({}, SECTORS)
 ALONE = drawn({"p": "a", "q": "b"}, SECTORS)
 OTHERS = drawn({"p": "vw", "q": "wz"}, SECTORS)
 LEDGER = (d.ties_kept, d.ties_opened, d.ties_brought, d.ties_dropped, d.ties_lost)
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 # 2019   a---b          2020   a---b

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from scipy.stats import kendalltau
 from strategies import drawn, two_years
 
@@ -19,11 +20,6 @@ from reteanalysis.terms import Reason
 
 NOBODY = drawn({})
 SOME = drawn({"p": "abc", "q": "def"})
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def moved(graph: nx.Graph, **names: int) -> Network:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import dynamism_positions as p
 from reteanalysis.terms import Reason
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
-
 
 # Ten partners: a sits in three projects, b in two, the others in one. Then a in two, b in three.
 ALL = "abcdefghij"

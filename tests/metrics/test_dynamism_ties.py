@@ -1,39 +1,24 @@
-"""Dynamism of ties: one drawing of two years, every pair of those that stayed counted by hand."""
+"""How many pairs changed: two years drawn by hand (see `drawn_years`), every pair of those that stayed counted by hand."""
 
 from __future__ import annotations
 
-import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from drawn_years import AFTER, BEFORE, NOBODY, OTHERS, SECTORS
 from hypothesis import given, settings
+from reading import reason
 from scipy.sparse import csr_array
-from strategies import drawn, objects, two_years
+from strategies import drawn, two_years
 
 from reteanalysis.metrics import dynamism as d
 from reteanalysis.metrics import dynamism_ties as t
 from reteanalysis.metrics._stayers import TieCounts, stayers, tie_counts
-from reteanalysis.network import Network
 from reteanalysis.terms import Reason
 
-SECTORS = {"public": "ax", "cooperative": "bc", "association": "d", "enterprise": "n"}
-AREAS = {"area": objects(["x", "y", "y"])}  # a and b are of x, d of y, c of both
-BEFORE = drawn({"p": "abc", "q": "cd", "r": "dx"}, SECTORS, project_data=AREAS)
-AFTER = drawn({"p": "ab", "q": "bcd", "r": "an", "s": "dn"}, SECTORS, year=2020)
-NOBODY = drawn({}, SECTORS)
-OTHERS = drawn({"p": "vw", "q": "wz"}, SECTORS)
-
-# a is of x; b, c, e and f of y. Tied: ab ac ad bc across and within as drawn; then bc is kept, ab too; the rest ends; bd and ef are new.
-OLD = drawn({"p": "ad", "q": "a", "r": "abc", "s": "c", "u": "e", "v": "f"}, project_data={"area": objects(list("xxyyyy"))})
-NEW = drawn({"p": "ab", "q": "bcd", "r": "ef"})
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
-
-
-# Of abcd: before ab ac bc cd, after ab bc bd cd.
+if TYPE_CHECKING:
+    from reteanalysis.network import Network
 
 
 def test_pairs_untied():
@@ -61,169 +46,6 @@ def test_tie_jaccard_union():
     assert t.tie_jaccard_union(BEFORE, OTHERS) == 0
     alone = drawn({"p": "a", "q": "b"})
     assert reason(t.tie_jaccard_union(alone, alone)) is Reason.NO_PAIRS
-
-
-def test_tie_formation():
-    """Of ad and bd, bd."""
-    assert t.tie_formation(BEFORE, AFTER) == 1 / 2
-    triangle = drawn({"p": "abc"})
-    assert reason(t.tie_formation(triangle, BEFORE)) is Reason.NO_PAIRS  # all three were tied
-    assert reason(t.tie_formation(BEFORE, OTHERS)) is Reason.EMPTY
-
-
-def test_tie_persistence():
-    """Of ab, ac, bc and cd all but ac."""
-    assert t.tie_persistence(BEFORE, AFTER) == 3 / 4
-    assert reason(t.tie_persistence(drawn({"p": "a", "q": "b"}), AFTER)) is Reason.NO_PAIRS
-
-
-def test_tie_life():
-    """One of four ended: four years. Where none ends, how long they last cannot be told."""
-    assert t.tie_life(BEFORE, AFTER) == 4
-    assert reason(t.tie_life(BEFORE, BEFORE)) is Reason.TOO_FEW
-    assert reason(t.tie_life(drawn({"p": "a", "q": "b"}), AFTER)) is Reason.NO_PAIRS
-
-
-def test_across_sectors():
-    """Kept ab, cd; opened bd; dropped ac; never ad."""
-    assert t.tie_changes(BEFORE, AFTER, "cross_sector") == TieCounts(1, 1, 1, 2)
-    assert t.cross_sector_formation(BEFORE, AFTER) == 1 / 2
-    assert t.cross_sector_persistence(BEFORE, AFTER) == 2 / 3
-    assert t.cross_sector_life(BEFORE, AFTER) == 3
-
-
-def test_within_a_sector():
-    """Kept bc, and there is no other pair."""
-    assert t.tie_changes(BEFORE, AFTER, "same_sector") == TieCounts(0, 0, 0, 1)
-    assert t.same_sector_persistence(BEFORE, AFTER) == 1
-    assert reason(t.same_sector_formation(BEFORE, AFTER)) is Reason.NO_PAIRS
-    assert reason(t.same_sector_life(BEFORE, AFTER)) is Reason.TOO_FEW
-
-
-def test_cross_sector_formation_cross_sector_persistence_cross_sector_life_want_two_sectors():
-    one = drawn({"p": "abc"}, {"public": "abc"})
-    unknown = drawn({"p": "abc"})
-    for metric in (t.cross_sector_formation, t.cross_sector_persistence, t.cross_sector_life):
-        assert reason(metric(one, one)) is Reason.SINGLE_SECTOR
-        assert reason(metric(unknown, unknown)) is Reason.NOT_RECORDED
-
-
-def test_same_sector_formation_same_sector_persistence_same_sector_life():
-    """All of one sector: what is true of all pairs is true of these. abc, cd -> ab, bcd: one of two opened, one of four dropped."""
-    first, second = drawn({"p": "abc", "q": "cd"}, {"public": "abcd"}), drawn({"p": "ab", "q": "bcd"}, {"public": "abcd"})
-    assert t.same_sector_formation(first, second) == 1 / 2
-    assert t.same_sector_persistence(first, second) == 3 / 4
-    assert t.same_sector_life(first, second) == 4
-    assert reason(t.same_sector_life(OLD, NEW)) is Reason.NOT_RECORDED
-
-
-def test_same_area_formation_same_area_persistence_same_area_life():
-    """With c of both areas: ab, ac, bc, cd are of one area, ad and bd are not. In the other drawing be, bf, ce, cf, ef, bc and ad."""
-    assert t.tie_changes(BEFORE, AFTER, "same_area") == TieCounts(0, 0, 1, 3)
-    assert t.same_area_persistence(BEFORE, AFTER) == 3 / 4
-    assert t.same_area_life(BEFORE, AFTER) == 4
-    assert reason(t.same_area_formation(BEFORE, AFTER)) is Reason.NO_PAIRS
-    assert t.tie_changes(OLD, NEW, "same_area") == TieCounts(4, 1, 1, 1)
-    assert t.same_area_formation(OLD, NEW) == 1 / 5
-    assert t.same_area_persistence(OLD, NEW) == 1 / 2  # bc kept, ad dropped
-
-
-def test_other_area_formation_other_area_persistence_other_area_life():
-    """Ad and bd: bd opened. In the other drawing ab is kept and ac dropped, bd and cd opened, of ae, af, bd, cd, de, df."""
-    assert t.tie_changes(BEFORE, AFTER, "other_area") == TieCounts(1, 1, 0, 0)
-    assert t.other_area_formation(BEFORE, AFTER) == 1 / 2
-    assert reason(t.other_area_persistence(BEFORE, AFTER)) is Reason.NO_PAIRS
-    assert t.tie_changes(OLD, NEW, "other_area") == TieCounts(4, 2, 1, 1)
-    assert t.other_area_formation(OLD, NEW) == 1 / 3
-    assert t.other_area_persistence(OLD, NEW) == 1 / 2
-    assert t.other_area_life(OLD, NEW) == 2
-    assert reason(t.other_area_life(NEW, OLD)) is Reason.NOT_RECORDED
-
-
-def test_open_pair_closure():
-    """Ad and bd have c in common: bd closed."""
-    assert t.open_pair_closure(BEFORE, AFTER) == 1 / 2
-    assert reason(t.open_pair_closure(drawn({"p": "abc"}), AFTER)) is Reason.NO_PAIRS
-
-
-def test_open_pair_closure_through_one_that_left():
-    """a and b both sat with x, which is gone: they are open all the same."""
-    assert t.open_pair_closure(drawn({"p": "ax", "q": "bx"}), drawn({"p": "ab"})) == 1
-
-
-def test_other_pair_closure():
-    """ab and cd; then ac: of ac, ad, bc, bd one made a tie, none had a partner in common."""
-    before, after = drawn({"p": "ab", "q": "cd"}), drawn({"p": "ac", "q": "bd"})
-    assert t.other_pair_closure(before, after) == 2 / 4
-    assert reason(t.other_pair_closure(BEFORE, AFTER)) is Reason.NO_PAIRS
-    assert reason(t.open_pair_closure(before, after)) is Reason.NO_PAIRS
-
-
-def test_closure_ratio():
-    """Path abcde: ac, bd, ce are open, ad, ae, be not. Then ac, bd and ae: 2/3 against 1/3."""
-    path = drawn({"p": "ab", "q": "bc", "r": "cd", "s": "de"})
-    assert t.closure_ratio(path, drawn({"p": "ac", "q": "bd", "r": "ae"})) == pytest.approx(2)
-    assert t.closure_ratio(path, drawn({"p": "ae", "q": "b", "r": "c", "s": "d"})) == 0
-    assert reason(t.closure_ratio(path, drawn({"p": "ac", "q": "bd", "r": "e"}))) is Reason.TOO_FEW  # nothing to compare with
-    assert reason(t.closure_ratio(BEFORE, AFTER)) is Reason.NO_PAIRS
-    assert reason(t.closure_ratio(BEFORE, OTHERS)) is Reason.EMPTY
-
-
-@settings(deadline=None, max_examples=100)
-@given(two_years())
-def test_open_pairs_are_those_two_steps_apart(years: tuple[Network, Network]):
-    """Counted again in the dense table of all pairs."""
-    both = stayers(*years)
-    if isinstance(both, Reason):
-        return
-    then, now = (network.adjacency.toarray() for network in years)
-    near = ((then @ then > 0) & (then == 0))[np.ix_(both.then, both.then)]
-    tied = now[np.ix_(both.now, both.now)] > 0
-    upper = np.triu(np.ones(near.shape, bool), 1)
-    assert both.around == (int((near & upper).sum()), int((near & tied & upper).sum()))
-
-
-def test_open_pairs_of_a_ring_of_five_thousand():
-    """Each has two at two steps: as many open pairs as partners. In batches, and next year every second of them closed."""
-    n = 5000
-    ring = np.arange(n)
-
-    def of(pairs: list[tuple[int, int]], year: int) -> Network:
-        return Network.from_ties(dict.fromkeys(pairs, 1.0), partners=names, year=year, sector=np.full(n, -1), sectors=())
-
-    names = tuple(map(str, ring))
-    before = of([(i, i + 1) for i in range(n - 1)] + [(0, n - 1)], 2019)
-    after = of([(i, i + 2) for i in range(0, n - 2, 2)] + [(i, i + 1) for i in range(n - 1)], 2020)
-    assert stayers(before, after).around == (n, n // 2 - 1)
-    assert t.other_pair_closure(before, after) == 0
-
-
-def test_seat_growth_exponent():
-    """Twice of all: 1. Four times the partners, eight times the seats: 3/2."""
-    one, two = drawn({"p": "ab"}), drawn({"p": "ab", "q": "cd"})
-    eight = drawn({"p": "abcdefgh", "q": "abcdefgh"})
-    assert t.seat_growth_exponent(one, two) == t.seat_growth_exponent(two, one) == 1
-    assert t.seat_growth_exponent(one, eight) == 3 / 2
-    assert reason(t.seat_growth_exponent(one, NOBODY)) is Reason.EMPTY
-
-
-def test_tie_growth_exponent():
-    """Twice of all: 1. From two partners and one tie to four and six: ln 6 / ln 2."""
-    one, two = drawn({"p": "ab"}), drawn({"p": "ab", "q": "cd"})
-    assert t.tie_growth_exponent(one, two) == 1
-    assert t.tie_growth_exponent(one, drawn({"p": "abcd"})) == pytest.approx(math.log(6) / math.log(2))
-    assert reason(t.tie_growth_exponent(one, drawn({"p": "a"}))) is Reason.NO_PAIRS
-    assert reason(t.tie_growth_exponent(NOBODY, one)) is Reason.EMPTY
-
-
-@pytest.mark.parametrize("exponent", [t.seat_growth_exponent, t.tie_growth_exponent])
-def test_growth_where_partners_hardly_change_is_not_to_be_trusted(exponent):
-    """Twenty partners and twenty-one: ln(21/20) is below 0.1. With as many as before there is no value at all."""
-    twenty, more = drawn({"p": "abcdefghijklmnopqrst"}), drawn({"p": "abcdefghijklmnopqrstu"})
-    value = exponent(twenty, more)
-    assert value > 0
-    assert value.reason is Reason.UNSTABLE
-    assert reason(exponent(twenty, twenty)) is Reason.UNSTABLE
 
 
 # ---------------------------------------------------------------------- counts of arrays, and the core

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import gaps as g
@@ -26,11 +27,6 @@ ONE_SECTOR = drawn({"p": "bc"}, SECTORS)
 UNKNOWN = drawn({"p": "xy"}, SECTORS)
 IDLE = drawn({}, SECTORS, idle="abd")
 nan = np.nan
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_pair_meetings():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from reading import reason
 from strategies import drawn
 
 from reteanalysis import example
@@ -15,11 +16,6 @@ SECTORS = {"public": "ab", "cooperative": "cd", "association": "ef", "enterprise
 BEFORE = drawn({"p": "Ac", "q": "aE"}, SECTORS)
 AFTER = drawn({"p": "Ab", "q": "Df", "r": "E"}, SECTORS, year=2020)
 NOBODY = drawn({}, SECTORS)
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_newcomer_seat_share():

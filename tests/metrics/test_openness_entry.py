@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from reading import reason
 from strategies import drawn, two_years
 
 from reteanalysis.metrics import dynamism, openness
@@ -32,11 +33,6 @@ ALONE = drawn({"p": "a", "q": "x"}, SECTORS)
 STRANGERS = drawn({"p": "Xy", "q": "yZ"}, SECTORS)
 KINDS = (o.newcomer_pair_share, o.newcomer_incumbent_pair_share, o.incumbent_new_pair_share, o.incumbent_repeat_pair_share)
 some = settings(deadline=None, max_examples=100)
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_incumbent_seat_share():

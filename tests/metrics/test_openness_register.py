@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from reading import reason
 from strategies import drawn, objects
 
 from reteanalysis.metrics import openness_register as o
@@ -18,11 +19,6 @@ from reteanalysis.terms import Reason
 SECTORS = {"public": "ab", "cooperative": "cde", "association": "fgh", "enterprise": "ij"}
 NOBODY = drawn({}, SECTORS)
 nan = np.nan
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def listed(bodies: str, network: Network) -> Network:

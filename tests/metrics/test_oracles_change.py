@@ -22,6 +22,9 @@ from reteanalysis.metrics import openness_entry as e
 from reteanalysis.metrics import openness_register as r
 from reteanalysis.metrics._agreement import adjusted_mutual_information, adjusted_rand
 from reteanalysis.metrics._stayers import TieCounts, tie_counts
+from reteanalysis.metrics.dynamism_chances import tie_formation, tie_persistence
+from reteanalysis.metrics.dynamism_closure import closure_ratio
+from reteanalysis.metrics.dynamism_growth import seat_growth_exponent, tie_growth_exponent
 from reteanalysis.network import Network
 from reteanalysis.terms import Reason
 
@@ -188,8 +191,8 @@ def test_same_teams_every_year():
     assert e.repeat_probability(SAME, SAME) == e.incumbent_seat_share(SAME, SAME) == e.incumbent_repeat_pair_share(SAME, SAME) == 1
     assert d.tie_jaccard(SAME, SAME) == d.retention_rate(SAME, SAME) == d.tie_kept_share(SAME, SAME) == 1
     assert d.tie_change(SAME, SAME) == d.tie_rewiring(SAME, SAME) == d.tie_turnover(SAME, SAME) == 0
-    assert t.tie_hamming(SAME, SAME) == t.tie_hamming_union(SAME, SAME) == t.tie_formation(SAME, SAME) == 0
-    assert t.tie_persistence(SAME, SAME) == t.tie_jaccard_union(SAME, SAME) == d.lasting_core([SAME, SAME, SAME]).share == 1
+    assert t.tie_hamming(SAME, SAME) == t.tie_hamming_union(SAME, SAME) == tie_formation(SAME, SAME) == 0
+    assert tie_persistence(SAME, SAME) == t.tie_jaccard_union(SAME, SAME) == d.lasting_core([SAME, SAME, SAME]).share == 1
     large = drawn({"p": "Abcde", "q": "Fghij", "r": "Ab"})
     assert g.group_stability(large, large) == g.group_stability_rand(large, large) == p.load_rank_stability(large, large) == 1
 
@@ -203,7 +206,7 @@ def test_all_partners_new():
     assert e.newcomer_pair_share(SAME, others) == e.new_lead_share(SAME, others) == 1
     assert e.incumbent_seat_share(SAME, others) == e.incumbent_lead_share(SAME, others) == 0
     assert e.repeat_probability(SAME, others).reason is e.attachment_ratio(SAME, others).reason is Reason.TOO_FEW
-    assert t.tie_formation(SAME, others).reason is t.closure_ratio(SAME, others).reason is Reason.EMPTY
+    assert tie_formation(SAME, others).reason is closure_ratio(SAME, others).reason is Reason.EMPTY
     assert t.tie_jaccard_union(SAME, others) == d.lasting_core([SAME, others]).share == 0
 
 
@@ -214,11 +217,11 @@ def test_same_partners_reshuffled():
     assert d.tie_rewiring(before, after) == d.tie_change(before, after) == 1
     assert e.repeat_probability(before, after) == 0
     assert e.incumbent_new_pair_share(before, after) == e.incumbent_seat_share(before, after) == 1
-    assert (t.tie_hamming(before, after), t.pairs_untied(before, after), t.tie_persistence(before, after)) == (4, 2, 0)
+    assert (t.tie_hamming(before, after), t.pairs_untied(before, after), tie_persistence(before, after)) == (4, 2, 0)
 
 
 def test_twice_of_all_and_faster():
     """D6: n and E doubled, 1; n fourfold and E eightfold, as n² to E^(2·1.5), 1.5."""
     year, twice = drawn({"p": "Ab"}), drawn({"p": "Ab", "q": "Cd"})
-    assert t.seat_growth_exponent(year, twice) == t.tie_growth_exponent(year, twice) == 1
-    assert t.seat_growth_exponent(year, drawn({"p": "Abcdefgh", "q": "Abcdefgh"})) == 1.5
+    assert seat_growth_exponent(year, twice) == tie_growth_exponent(year, twice) == 1
+    assert seat_growth_exponent(year, drawn({"p": "Abcdefgh", "q": "Abcdefgh"})) == 1.5

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import assembled, drawn, objects
 
+from reteanalysis.metrics import METRICS
 from reteanalysis.metrics import resources as r
-from reteanalysis.metrics import resources_flows as f
-from reteanalysis.metrics import resources_subsidiarity as s
 from reteanalysis.terms import Reason
 
 if TYPE_CHECKING:
@@ -49,11 +49,6 @@ OF_EUROS = [
     r.contribution_gini, r.contribution_theil, r.contribution_theil_between, r.contribution_between_share, r.contribution_concentration,
     r.leverage,
 ]  # fmt: skip
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_what_is_known_of_amounts():
@@ -207,10 +202,7 @@ def test_measures_of_resources_stay_in_bounds_and_ignore_order(network, random):
     random.shuffle(columns)
     flows = None if network.flows is None else {kind: csr_array(flow[rows][:, rows]) for kind, flow in network.flows.items()}
     shuffled = assembled(network, rows, columns, flows=flows)
-    declared = [
-        one.metric for module in (r, f, s) for one in vars(module).values() if hasattr(one, "metric") and one.__module__ == module.__name__
-    ]
-    for metric in declared:
+    for metric in (metric for metric in METRICS if metric.family == "resources"):
         value, again = metric(network), metric(shuffled)
         np.testing.assert_allclose(again, value[rows] if metric.level == "partner" else value, rtol=1e-9, atol=1e-9, err_msg=metric.name)
         defined = np.asarray(value)[~np.isnan(value)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from reading import reason
 from strategies import drawn, objects
 
 from reteanalysis.metrics import resources_subsidiarity as s
@@ -29,11 +30,6 @@ UNRECORDED = drawn(TEAMS, SECTORS, seat_data={})
 UNKNOWN = drawn(TEAMS, SECTORS, spheres=(), seat_data=GIVEN)
 NOBODY = drawn({}, SECTORS)
 nan = np.nan
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_local_lead_share():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from drawings import ALONE, DRAWING, FLORENCE, IDLE, NOBODY, city, reason
+from drawings import ALONE, DRAWING, FLORENCE, IDLE, NOBODY, city
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import robustness_bridges as r

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from drawings import ALONE, DRAWING, IDLE, KARATE, NOBODY, TABLE, WOMEN, city, reason
+from drawings import ALONE, DRAWING, IDLE, KARATE, NOBODY, TABLE, WOMEN, city
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn
 

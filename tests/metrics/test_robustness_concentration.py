@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drawings import ALONE, DRAWING, IDLE, NOBODY, STAR, TABLE, reason
+from drawings import ALONE, DRAWING, IDLE, NOBODY, STAR, TABLE
+from reading import reason
 from strategies import drawn, objects
 
 from reteanalysis.metrics import robustness_concentration as r

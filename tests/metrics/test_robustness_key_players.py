@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pytest
-from drawings import ALONE, DRAWING, FLORENCE, IDLE, NOBODY, STAR, TABLE, at, city, reason
+from drawings import ALONE, DRAWING, FLORENCE, IDLE, NOBODY, STAR, TABLE, at, city
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import robustness_key_players as r

@@ -8,7 +8,8 @@ from itertools import permutations
 import networkx as nx
 import numpy as np
 import pytest
-from drawings import ALONE, DRAWING, IDLE, KARATE, NOBODY, STAR, TABLE, at, city, reason
+from drawings import ALONE, DRAWING, IDLE, KARATE, NOBODY, STAR, TABLE, at, city
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn, objects
 

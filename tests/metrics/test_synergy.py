@@ -15,6 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics import synergy as s
@@ -28,11 +29,6 @@ UNKNOWN = drawn({"p": "xy"}, SECTORS)
 ONE_SECTOR = drawn({"p": "ab", "q": "bc"}, SECTORS)
 APART = drawn({"p": "a", "q": "d"}, SECTORS)
 nan = np.nan
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_cross_sector_share():

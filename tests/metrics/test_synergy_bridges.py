@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn, networks, objects
 
@@ -25,11 +26,6 @@ TEAMS = {"p": "Abc", "q": "aBd", "r": "Ade", "s": "Bf"}
 DRAWING = drawn(TEAMS, SECTORS, project_data={"area": objects(["x", "x", "y", None])})
 NOBODY = drawn({}, SECTORS)
 some = settings(deadline=None, max_examples=80)
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_partner_bridges():

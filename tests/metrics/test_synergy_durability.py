@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from reading import reason
 from strategies import drawn
 
 from reteanalysis.metrics.synergy_durability import cross_sector_durability
@@ -10,11 +10,6 @@ from reteanalysis.terms import Reason
 
 SECTORS = {"public": "abcde", "cooperative": "fghij"}
 BEFORE = drawn({"p": "abcdefghij"}, SECTORS)  # 20 ties within, 25 across
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_cross_sector_durability():

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from strategies import drawn, networks
 
 from reteanalysis.metrics import synergy
@@ -35,11 +36,6 @@ ONE_SECTOR = drawn({"p": "ab", "q": "bc"}, SECTORS)
 APART = drawn({"p": "a", "q": "d"}, SECTORS)
 nan = np.nan
 some = settings(deadline=None, max_examples=80)
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def test_team_cross_share():

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import reason
 from strategies import assembled, drawn, objects
 
 from reteanalysis.metrics import transversality as t
@@ -43,11 +44,6 @@ OF_NETWORK = [
     k.area_specialisation,
 ]  # fmt: skip
 OF_PARTNERS = [t.partner_span, t.partner_area_participation, k.partner_layer_participation, k.partner_area_specialisation]
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def effective(*counts: float) -> float:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from reading import reason
 from strategies import drawn, objects
 
 from reteanalysis.metrics import transversality_silos as s
 from reteanalysis.terms import Reason
 
 FIVES = {"p": "abcde", "q": "fghij"}
-
-
-def reason(value: float) -> Reason:
-    assert np.isnan(value)
-    return value.reason  # type: ignore[attr-defined]
 
 
 def areas(*names: str | None) -> dict[str, np.ndarray]:

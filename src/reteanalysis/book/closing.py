@@ -172,4 +172,4 @@ def provenance(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: 
     return Section("provenance", Text(it="Da dove vengono i numeri", en="Where the numbers come from")[lang], blocks, lang)
 
 
-_SHOWN = ("years", "owner", "members", "level", "projection", "seed", "draws", "default_filter")
+_SHOWN = ("years", "owner", "members", "level", "projection", "seed", "draws", "default_filter", "coarser")

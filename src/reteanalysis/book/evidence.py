@@ -9,6 +9,8 @@ import numpy as np
 
 from reteanalysis import figures, tables
 from reteanalysis.book._pieces import count, period, table, years_of
+from reteanalysis.book.doubt import doubt, intervals_withheld
+from reteanalysis.book.singled import contributions, pairs
 from reteanalysis.evidence import words
 from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
 from reteanalysis.evidence.weighing import FEWEST_EXPECTED
@@ -17,6 +19,8 @@ from reteanalysis.report import Block, Figure, Heading, Prose, Section
 from reteanalysis.terms import Lang, Text, listing, number
 
 if TYPE_CHECKING:
+    from reteanalysis.evidence.chance import Chance
+    from reteanalysis.metrics import Metric
     from reteanalysis.study import Study
 
 _INTRO = Text(
@@ -44,7 +48,7 @@ def evidence(study: Study, year: int | None, lang: Lang) -> Section:
     for at in years_of(study, year):
         if study.networks[at].m:
             blocks += _year(study, at, lang, alone=year is not None)
-    blocks += _changes(study, year, lang)
+    blocks += [*_changes(study, year, lang), *pairs(study, lang), *contributions(study, year, lang), *intervals_withheld(study, lang)]
     return Section("evidence", title, blocks, lang, intro=_INTRO[lang])
 
 
@@ -52,7 +56,7 @@ def _year(study: Study, year: int, lang: Lang, *, alone: bool) -> list[Block]:
     """Return what surrounds the values of one year; in the report of all years only what can be compared."""
     blocks: list[Block] = [Prose(_how_much_it_bears(study, year, lang)), *_against_chance(study, year, lang)]
     blocks += _sectors(study, year, lang)
-    return [*blocks, *_doubt(study, year, lang)] if alone else [Heading(str(year)), *blocks]
+    return [*blocks, *doubt(study, year, lang)] if alone else [Heading(str(year)), *blocks]
 
 
 def _how_much_it_bears(study: Study, year: int, lang: Lang) -> str:
@@ -101,9 +105,9 @@ def _against_chance(study: Study, year: int, lang: Lang) -> list[Block]:
     caption = Text(it="I valori del {year} accanto al caso", en="The values of {year} beside chance").say(lang, year=year)
     note = Text(
         it="κ: 0 come per caso, 1 il massimo possibile, −1 il minimo. p: quanto spesso il caso darebbe un valore altrettanto lontano. "
-        "Nell'ultima colonna manca l'intervallo dove il ricampionamento dei progetti non è affidabile.",
+        "Dove l'ultima colonna è vuota, il perché è in fondo alla sezione.",
         en="κ: 0 as by chance, 1 the most possible, −1 the least. p: how often chance would give a value as far away. "
-        "In the last column the interval is missing where resampling projects cannot be trusted.",
+        "Where the last column is blank, the end of the section says why.",
     )[lang]
     data = table(worded, caption, key=f"chance-{year}", note=note)
     if not rows:
@@ -117,11 +121,23 @@ def _against_chance(study: Study, year: int, lang: Lang) -> list[Block]:
         same=count(counted[words.Verdict.AS_EXPECTED], lang), unknown=count(counted[words.Verdict.CANNOT_SAY], lang),
     )  # fmt: skip
     told = [
-        f"- {words.sentence(metric, found, lang, study.evidence.limits(metric.name, year))}"
+        f"- {_sentence(study, metric, year, found, lang)}"
         for metric in tables.surrounded(study, year)
         if (found := study.evidence.chance.get((metric.name, year))) is not None and words.verdict_of(found) is not words.Verdict.CANNOT_SAY
     ]
     return [Figure(to_svg(figures.beside_chance(rows, lang)), alt, caption, data), *([Prose("\n".join(told))] if told else [])]
+
+
+def _sentence(study: Study, metric: Metric, year: int, found: Chance, lang: Lang) -> str:
+    coded = study.ranges.get((metric.name, year))
+    return words.sentence(
+        metric,
+        found,
+        lang,
+        study.evidence.limits(metric.name, year),
+        (coded.low, coded.high) if coded is not None and coded.low < coded.high else None,
+        tables.measured_on(study, metric, year, lang),
+    )
 
 
 _SAID: dict[words.Verdict, figures.Said] = {
@@ -161,48 +177,6 @@ def _sectors(study: Study, year: int, lang: Lang) -> list[Block]:
     )
     data = table(tables.sector_chance(study, year, lang), caption, key=f"sectors-chance-{year}", note=note)
     return [Figure(to_svg(drawn), alt, caption, data), Prose(alt)]
-
-
-def _doubt(study: Study, year: int, lang: Lang) -> list[Block]:
-    """Return on which projects and bodies the values hang, and how they would move if partners were missing."""
-    blocks: list[Block] = []
-    influence = tables.left_out(study, year, lang)
-    if len(influence.frame):
-        caption = Text(it="Da chi dipendono i valori del {year}", en="On whom the values of {year} hang").say(lang, year=year)
-        note = Text(
-            it="Fra parentesi, il valore senza quel progetto o quell'ente; al più cinque, da chi lo sposta di più. Non è una graduatoria di merito.",
-            en="In brackets, the value without that project or body; five at most, from the one that moves it most. It is no ranking of merit.",
-        )[lang]
-        blocks.append(table(influence, caption, key=f"influence-{year}", note=note))
-    lost = tables.missing_partners(study, year, lang)
-    if len(lost.frame):
-        caption = Text(it="Se nei dati del {year} mancasse qualche ente", en="If some bodies were missing from the data of {year}").say(
-            lang, year=year
-        )
-        note = Text(
-            it="Di quanto cambierebbe in media ogni valore (± la sua variabilità) lasciando fuori il 10% o il 20% dei partner.",
-            en="How much each value would change on average (± its spread) leaving out 10% or 20% of the partners.",
-        )[lang]
-        blocks.append(table(lost, caption, key=f"missing-{year}", note=note))
-    elif (reason := study.evidence.refused.get(("missing", year))) is not None:
-        text = Text(
-            it="Quanto cambierebbero i valori se mancasse qualche ente non è misurato: {why} (servono almeno 20 partner).",
-            en="How the values would change if some bodies were missing is not measured: {why} (at least 20 partners are needed).",
-        )
-        blocks.append(Prose(text.say(lang, why=reason[lang])))
-    coded = tables.ranges(study, year, lang)
-    if len(coded.frame):
-        caption = Text(
-            it="Se i dati del {year} fossero codificati in altro modo", en="If the data of {year} were coded in another way"
-        ).say(lang, year=year)
-        note = Text(
-            it="Ogni misura principale con ogni scelta difendibile: legami contati o corretti per la dimensione, con e senza l'ente promotore, settori o sfere, "
-            "con e senza i progetti di un solo partner o di più di quindici.",
-            en="Each primary measure under every defensible choice: ties counted or corrected for size, with and without the convening body, sectors or spheres, "
-            "with and without projects of one partner or of more than fifteen.",
-        )[lang]
-        blocks.append(table(coded, caption, key=f"codings-{year}", note=note))
-    return [Heading(Text(it="Quanto è incerto", en="How much is doubt")[lang]), *blocks] if blocks else []
 
 
 def _changes(study: Study, year: int | None, lang: Lang) -> list[Block]:

@@ -12,9 +12,10 @@ import numpy as np
 from reteanalysis import figures, tables
 from reteanalysis.book import suggestions
 from reteanalysis.book._pieces import count, names, of_family, section_of, sector_tables, slopes, table, values_tables, worded, years_of
+from reteanalysis.metrics.dynamism import lasting_core
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Section, Table
-from reteanalysis.terms import OWN, Lang, Text, listing, number
+from reteanalysis.terms import OWN, Lang, Reasoned, Text, listing, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,7 +163,7 @@ def dynamism(study: Study, year: int | None, lang: Lang) -> Section:
                 blocks.append(Prose(text.say(lang, year=end)))
             continue
         blocks += _step(study, start, end, lang)
-    blocks += [_presence(study, lang)]
+    blocks += [_presence(study, lang), Prose(_who_lasts(study, lang))]
     blocks += sector_tables(study, "dynamism", year, lang)
     return section_of("dynamism", study, year, lang, _INTROS["dynamism"], blocks)
 
@@ -384,6 +385,36 @@ def _everybody(study: Study, groups: Sequence[tuple[Text, set[str]]], start: int
     ).say(lang, start=start, end=end)
     headings = Text(it="Partner|Settore|Che cosa ha fatto", en="Partner|Sector|What it did")[lang].split("|")
     return replace(table(worded(headings, rows, {}), caption, key=f"steps-{end}", searchable=True), folded=True)
+
+
+def _who_lasts(study: Study, lang: Lang) -> str:
+    """Name the partners that were there in every year, out of all that ever were."""
+    core = lasting_core(study.networks.values())
+    if isinstance(core.share, Reasoned):
+        text = Text(
+            it="Chi c'è stato in tutti gli anni non si può dire: in almeno un anno non si vede nessuno.",
+            en="Who was there in every year cannot be said: in one year or more nobody is seen.",
+        )
+        return text[lang]
+    text = Text(
+        it="**Il nucleo che dura**: presenti in tutti gli anni ({years}), {n} partner su {all} ({share}): {who}. Chi c'era e non è stato visto in "
+        "un anno non vi compare.",
+        en="**The lasting core**: there in every year ({years}), {n} partners of {all} ({share}): {who}. Whoever was there but was not seen in a "
+        "year is not in it.",
+    )
+    nobody = Text(
+        it="**Il nucleo che dura**: nessun partner, su {all}, è stato visto in tutti gli anni ({years}).",
+        en="**The lasting core**: no partner, of {all}, was seen in every year ({years}).",
+    )
+    seen = set().union(*(tables.taking_part(network) for network in study.networks.values()))
+    return (text if core.partners else nobody).say(
+        lang,
+        years=listing([str(year) for year in study.years], lang),
+        n=count(len(core.partners), lang),
+        all=count(len(seen), lang),
+        share=number(core.share, "share", lang),
+        who=names(study, core.partners, lang, limit=None if len(core.partners) <= _MANY else _FEW),
+    )
 
 
 @lru_cache(maxsize=4)  # the reports of all years show the same

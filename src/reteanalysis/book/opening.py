@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import figures, maps, tables
 from reteanalysis.book._pieces import count, headlines, period, slopes, table, years_of
-from reteanalysis.evidence.words import band
+from reteanalysis.evidence import words
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Card, Cards, Figure, Heading, Link, Links, Prose, Section
 from reteanalysis.study import WITHOUT_OWNER, Study
@@ -196,17 +196,17 @@ def _card(study: Study, name: str, year: int, lang: Lang) -> Card:
     assert metric.familiar is not None
     assert metric.sentence is not None
     value = study.value(name, year)
-    words = number(value, metric.unit, lang)
+    said = number(value, metric.unit, lang)
     pair = None
     if study.owner in study.networks[year].partners and "owner" not in metric.needs and metric.years == 1:
         pair = (tables.NO_OWNER[lang], tables.worded(study, metric, year, lang, subset=WITHOUT_OWNER))
     doubt = value.reason[lang] if isinstance(value, Reasoned) else ""
     if math.isnan(value):
-        return Card(metric.familiar[lang], words, metric.question[lang], note=doubt, pair=pair)
+        return Card(metric.familiar[lang], said, metric.question[lang], note=doubt, pair=pair)
     return Card(
         metric.familiar[lang],
-        words,
-        metric.sentence.say(lang, value=words),
+        said,
+        metric.sentence.say(lang, value=said),
         note=doubt,
         pair=pair,
         beside=_beside(study, metric, year, lang),
@@ -214,23 +214,35 @@ def _card(study: Study, name: str, year: int, lang: Lang) -> Card:
 
 
 def _beside(study: Study, metric: Metric, year: int, lang: Lang) -> list[tuple[str, str]]:
-    """Return what surrounds a headline number, where there is something: chance with its verdict, and other projects."""
+    """Return what surrounds a headline number, where there is something (specification, C.7).
+
+    Chance with its verdict, other projects, other codings, and what the number was measured on.
+    """
     evidence, lines = study.evidence, []
     found = evidence.chance.get((metric.name, year))
     if found is not None and found.reason is None:
-        said = tables.verdict_in_words(study, metric, year, lang)
-        lines.append((Text(it="Per caso", en="By chance")[lang], f"{band(found, metric.unit, lang)}: {said}"))
+        said = "; ".join(filter(None, (words.band(found, metric.unit, lang), words.tested(found, lang))))
+        lines.append((_LABELS[0][lang], f"{said}: {tables.verdict_in_words(study, metric, year, lang)}"))
     elif found is not None and found.reason in (Reason.FIXED_BY_NULL, Reason.ZERO_VARIANCE):
-        lines.append((Text(it="Per caso", en="By chance")[lang], tables.verdict_in_words(study, metric, year, lang)))
-    low, high = evidence.limits(metric.name, year)
-    if not math.isnan(low):
-        lines.append(
-            (
-                Text(it="Con altri progetti", en="With other projects")[lang],
-                f"{number(low, metric.unit, lang)} – {number(high, metric.unit, lang)}",
-            )
-        )
+        lines.append((_LABELS[0][lang], tables.verdict_in_words(study, metric, year, lang)))
+    coded = study.ranges.get((metric.name, year))
+    for label, (low, high) in (
+        (_LABELS[1][lang], evidence.limits(metric.name, year)),
+        (_LABELS[2][lang], (math.nan, math.nan) if coded is None else (coded.low, coded.high)),
+    ):
+        if low < high:  # neither is nan; a range of one value has nothing to say
+            lines.append((label, f"{number(low, metric.unit, lang)} – {number(high, metric.unit, lang)}"))
+    if study.settings.draws and metric.name not in ("size", "project_count"):  # they are what the others are measured on
+        lines.append((_LABELS[3][lang], tables.measured_on(study, metric, year, lang)))
     return lines
+
+
+_LABELS = (
+    Text(it="Per caso", en="By chance"),
+    Text(it="Con altri progetti", en="With other projects"),
+    Text(it="Con altre codifiche", en="With other codings"),
+    Text(it="Misurato su", en="Measured on"),
+)
 
 
 def sector_map(study: Study, year: int, lang: Lang) -> Figure:

@@ -12,7 +12,7 @@ from reteanalysis.book._pieces import period
 from reteanalysis.evidence.norms import DIMENSION_NAMES, DIMENSIONS, STATUS_NAMES
 from reteanalysis.evidence.scorecard import MOSTLY_CHOICES, ONLY_PUBLIC, SOURCE_NAMES, SOURCES, State
 from reteanalysis.paper import to_svg
-from reteanalysis.report import Block, Callout, Figure, Heading, Prose, Section, Table
+from reteanalysis.report import Block, Callout, Figure, Heading, Prose, Section, Table, Terms
 from reteanalysis.terms import UNDEFINED_MARK, Lang, Text, listing, number
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _share(index: float, lang: Lang) -> str:
 def _indicator_tables(card: Scorecard, year: int | None, lang: Lang) -> list[Block]:
     heads = [
         Text(it="Indicatore", en="Indicator"), Text(it="Dimensione", en="Dimension"), Text(it="Valore", en="Value"), Text(it="κ", en="κ"), Text(it="Punteggio", en="Mark"),
-        Text(it="90%, da", en="90%, from"), Text(it="90%, a", en="90%, to"), Text(it="Peso", en="Weight"), Text(it="Influenza", en="Influence"), Text(it="Perché", en="Why"),
+        Text(it="90%, da", en="90%, from"), Text(it="90%, a", en="90%, to"), Text(it="Peso", en="Weight"), Text(it="Influenza", en="Influence"),
     ]  # fmt: skip
     names = [head[lang] for head in heads]
     note = Text(
@@ -200,7 +200,8 @@ def _indicator_tables(card: Scorecard, year: int | None, lang: Lang) -> list[Blo
     for at in card.years if year is None else [year]:
         if at not in card.years:
             continue
-        readings = [one for dimension in DIMENSIONS for one in card.scores[dimension, at].readings]
+        every = [one for dimension in DIMENSIONS for one in card.scores[dimension, at].readings]
+        readings = [one for one in every if not math.isnan(one.value)]
         rows = [
             [
                 one.indicator.label[lang],
@@ -212,27 +213,22 @@ def _indicator_tables(card: Scorecard, year: int | None, lang: Lang) -> list[Blo
                 one.spread.high90,
                 one.weight,
                 one.influence,
-                one.indicator.reason[lang],
             ]
             for one in readings
         ]
-        reasons = [_why(one.value, lang) for one in readings]
         kappas = ["" if one.indicator.kind != "K" else _why(one.kappa, lang) for one in readings]
         caption = Text(it="Gli indicatori della scheda, {year}", en="The indicators of the scorecard, {year}").say(lang, year=at)
-        units: dict[str, str | Sequence[str]] = dict.fromkeys(names[2:9], "index")
+        units: dict[str, str | Sequence[str]] = dict.fromkeys(names[2:], "index")
         units[names[7]] = units[names[8]] = "share"
-        blocks.append(
-            Table(
-                pd.DataFrame(rows, columns=names),
-                caption,
-                units,
-                note=note[lang],
-                key=f"scorecard-{at}",
-                reasons=pd.DataFrame({names[2]: reasons, names[3]: kappas}),
-                folded=year is None,
-            )
-        )
-    return blocks
+        if readings:
+            table = pd.DataFrame(rows, columns=names)
+            why = pd.DataFrame({names[3]: kappas})
+            blocks.append(Table(table, caption, units, note=note[lang], key=f"scorecard-{at}", reasons=why, folded=year is None))
+        absent = [f"{one.indicator.label[lang]} ({_why(one.value, lang) or UNDEFINED_MARK})" for one in every if math.isnan(one.value)]
+        if absent:
+            head = Text(it="Senza valore nel {year}", en="Without a value in {year}").say(lang, year=at)
+            blocks.append(Prose(f"{head}: {'; '.join(absent)}."))
+    return [*blocks, Terms([(one.label[lang], one.reason[lang]) for one in card.norms.indicators])]
 
 
 def _why(value: float, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import tables
 from reteanalysis.book._pieces import count, table, worded
-from reteanalysis.metrics import gaps_links, gaps_needs
+from reteanalysis.metrics import gaps_cover, gaps_links, gaps_needs, gaps_shortcuts
 from reteanalysis.report import Heading, Prose
 from reteanalysis.terms import Lang, Text, listing, number
 
@@ -176,12 +176,12 @@ def _without_owner(study: Study, year: int) -> Network:
 
 
 @lru_cache(maxsize=16)  # the same in both languages, and in the report of all years
-def _cover(study: Study, year: int) -> gaps_needs.CoverPlan | None:
-    return gaps_needs.cover_plan(study.networks[year], each=1)
+def _cover(study: Study, year: int) -> gaps_cover.CoverPlan | None:
+    return gaps_cover.cover_plan(study.networks[year], each=1)
 
 
 @lru_cache(maxsize=16)
-def _absent(study: Study, year: int) -> tuple[list[gaps_links.PlausibleTie], list[gaps_links.UsefulTie]]:
+def _absent(study: Study, year: int) -> tuple[list[gaps_links.PlausibleTie], list[gaps_shortcuts.UsefulTie]]:
     network = _without_owner(study, year)
     plausible: list[gaps_links.PlausibleTie] = []
     named: Counter[int] = Counter()
@@ -189,7 +189,7 @@ def _absent(study: Study, year: int) -> tuple[list[gaps_links.PlausibleTie], lis
         if len(plausible) < _SHOWN and max(named[tie.one], named[tie.other]) < _TIMES:
             plausible.append(tie)
             named.update((tie.one, tie.other))
-    return plausible, gaps_links.useful_ties(network, top=5)
+    return plausible, gaps_shortcuts.useful_ties(network, top=5)
 
 
 def _foretold(study: Study, year: int, lang: Lang) -> str:

@@ -75,12 +75,12 @@ def missing_projects(
         return Copies.none(Reason.TOO_FEW)
     fate, stream, every = _fates(network.team_size[among], who, share), streams(seed, _MISSING, _PROJECTS), np.ones(network.m, bool)
 
-    def drawn(k: int) -> Network:
+    def staying(k: int) -> NDArray[np.bool_]:
         stays = every.copy()
         stays[among[fate(stream(k))]] = False
-        return network.subset(projects=stays)
+        return stays
 
-    return Copies(drawn, draws)
+    return Copies(lambda k: network.subset(projects=staying(k)), draws, alike=lambda k: staying(k).tobytes())
 
 
 def _count(size: int, share: float) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -15,14 +15,22 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from reteanalysis.loading.files import NORMS
+from reteanalysis.loading.names import nearest
+from reteanalysis.loading.problems import DataError, Problems
+from reteanalysis.loading.settings import written
+from reteanalysis.loading.wording import names as listed
+from reteanalysis.loading.wording import perhaps, problem, say
 from reteanalysis.metrics import METRICS
 from reteanalysis.terms import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
+    from reteanalysis.loading import Loaded
+    from reteanalysis.loading.problems import Problem
     from reteanalysis.metrics import Catalogue, Metric
 
 Dimension = Literal["open", "dynamic", "integrated", "synergic", "responsive"]
@@ -147,7 +155,7 @@ def mark(indicator: Indicator, value: ArrayLike, corners: ArrayLike | None = Non
 @cache
 def default_norms() -> Norms:
     """Return the norms that come with the package: a proposal."""
-    return norms_from(tomllib.loads((files("reteanalysis") / "templates" / "norms.toml").read_text(encoding="utf-8")))
+    return norms_from(tomllib.loads((files("reteanalysis") / "templates" / NORMS).read_text(encoding="utf-8")))
 
 
 def norms_from(mapping: Mapping[str, Any], catalogue: Catalogue = METRICS) -> Norms:
@@ -155,46 +163,93 @@ def norms_from(mapping: Mapping[str, Any], catalogue: Catalogue = METRICS) -> No
 
     Raises
     ------
-    ValueError
-        Listing everything that is wrong with it, one line each.
+    DataError
+        Listing everything that is wrong with it: see `problems_of`.
     """
-    wrong: list[str] = []
-    strange = sorted(set(mapping) - {"version", "status", "chosen_by", "date", "indicators", "tradeoffs"})
-    wrong += [f"{name}: there is no such entry" for name in strange]
-    for name in ("version", "chosen_by"):
-        if not isinstance(mapping.get(name), str) or not mapping[name].strip():
-            wrong.append(f"{name}: a text is needed, not {mapping.get(name)!r}")
-    if mapping.get("status") not in get_args(Status):
-        wrong.append(f"status: one of {_list(Status)}, not {mapping.get('status')!r}")
-    if type(mapping.get("date")) is not date:
-        wrong.append(f"date: the day they were chosen, as 2026-01-31, not {mapping.get('date')!r}")
-    rows = {name: _rows(mapping, name, wrong) for name in ("indicators", "tradeoffs")}
-    for n, row in enumerate(rows["indicators"], start=1):
-        wrong += [f"indicator {row.get('key', n)}: {what}" for what in _wrong_indicator(row, catalogue)]
-    for n, row in enumerate(rows["tradeoffs"], start=1):
-        wrong += [f"trade-off {n}: {what}" for what in _wrong_tradeoff(row, catalogue)]
-    keys = [str(row.get("key")) for row in rows["indicators"]]
-    wrong += [f"indicator {key}: two indicators have this key" for key in sorted({key for key in keys if keys.count(key) > 1})]
-    if not rows["indicators"]:
-        wrong.append("indicators: there is none")
+    wrong = problems_of(mapping, catalogue)
     if wrong:
-        raise ValueError("the norms of the scorecard cannot be used:\n" + "\n".join(f"- {what}" for what in wrong))
+        raise DataError(Problems.sorted(wrong))
     return Norms(
         mapping["version"],
         mapping["status"],
         mapping["chosen_by"],
         mapping["date"],
-        tuple(_indicator(row) for row in rows["indicators"]),
-        tuple(TradeOff(tuple(row["metrics"]), Text(**row["label"])) for row in rows["tradeoffs"]),
+        tuple(_indicator(row) for row in mapping["indicators"]),
+        tuple(TradeOff(tuple(row["metrics"]), Text(**row["label"])) for row in mapping.get("tradeoffs", ())),
     )
 
 
-def _rows(mapping: Mapping[str, Any], name: str, wrong: list[str]) -> list[Mapping[str, Any]]:
-    rows = mapping.get(name, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        wrong.append(f"{name}: one section [[{name}]] each")
-        return []
-    return rows
+def checked(loaded: Loaded, catalogue: Catalogue = METRICS) -> Loaded:
+    """Return a study as read, with what is wrong with its own norms among its problems."""
+    if loaded.norms is None:
+        return loaded
+    return replace(loaded, problems=loaded.problems + Problems.sorted(problems_of(loaded.norms, catalogue)))
+
+
+def problems_of(mapping: Mapping[str, Any], catalogue: Catalogue = METRICS) -> list[Problem]:
+    """Return everything that is wrong with norms: where in the file, what was found, what was expected."""
+    wrong = [*_unknown(mapping, _ENTRIES)]
+    signed = {name: mapping.get(name) for name in ("version", "chosen_by")}
+    wrong += [_expected(n, mapping, n, _NEEDED[n]) for n, said in signed.items() if not isinstance(said, str) or not said.strip()]
+    if mapping.get("status") not in get_args(Status):
+        wrong.append(_expected("status", mapping, "status", _one_of(get_args(Status)), among=get_args(Status)))
+    if type(mapping.get("date")) is not date:
+        wrong.append(_expected("date", mapping, "date", _NEEDED["date"]))
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for name in ("indicators", "tradeoffs"):
+        found = mapping.get(name, [])
+        whole = isinstance(found, list) and all(isinstance(row, dict) for row in found)
+        rows[name] = found if whole else []
+        if not whole or (name == "indicators" and not found):
+            wrong.append(_expected(name, mapping, name, _NEEDED[name]))
+    keys = [row["key"] for row in rows["indicators"] if isinstance(row.get("key"), str)]
+    for n, row in enumerate(rows["indicators"], start=1):
+        place = f"indicators.{row['key'] if isinstance(row.get('key'), str) and row['key'].strip() else n}"
+        wrong += _wrong_indicator(row, place, catalogue)
+        if row.get("key") in keys[: n - 1]:
+            wrong.append(_expected(f"{place}.key", row, "key", _NEEDED["own_key"]))
+    for n, row in enumerate(rows["tradeoffs"], start=1):
+        place = f"tradeoffs.{n}"
+        wrong += [
+            *_unknown(row, ("metrics", "label"), place),
+            *_wrong_metrics(row, place, catalogue, 2),
+            *_wrong_texts(row, place, "label"),
+        ]
+    return wrong
+
+
+_ENTRIES = ("version", "status", "chosen_by", "date", "indicators", "tradeoffs")
+_OF_INDICATOR = ("key", "dimension", "metrics", "form", "type", "corners", "weight", "label", "reason", "replicates")
+_NEEDED: dict[str, Text] = {
+    "version": Text(it='un testo: "1"', en='a text: "1"'),
+    "chosen_by": Text(it="chi le ha scelte, fra virgolette", en="who chose them, in quotation marks"),
+    "date": Text(it="il giorno in cui sono state scelte: 2026-01-31, senza virgolette", en="the day they were chosen: 2026-01-31, without quotation marks"),
+    "indicators": Text(it="una sezione [[indicators]] per indicatore, almeno una", en="one section [[indicators]] for each indicator, one at least"),
+    "tradeoffs": Text(it="una sezione [[tradeoffs]] per compromesso", en="one section [[tradeoffs]] for each trade-off"),
+    "key": Text(it="un nome breve", en="a short name"),
+    "own_key": Text(it="un nome diverso per ogni indicatore", en="a different name for each indicator"),
+    "weight": Text(it="un numero maggiore di zero", en="a number above zero"),
+    "replicates": Text(it="un numero intero maggiore di zero", en="a whole number above zero"),
+    "corners": Text(it="quattro numeri fra parentesi quadre: [0, 0.1, 0.35, 0.7]", en="four numbers in square brackets: [0, 0.1, 0.35, 0.7]"),
+    "in_order": Text(it="quattro numeri dal più piccolo al più grande", en="four numbers from the smallest to the largest"),
+    "no_corners": Text(it="nulla: solo un trapezio (type T) ha vertici", en="nothing: only a trapezoid (type T) has corners"),
+    "as_it_is": Text(it='"value": con il caso (type K) si confronta il valore così com\'è', en='"value": what is compared with chance (type K) is the value itself'),
+    "one": Text(it='un nome fra parentesi quadre: ["needs_coverage"]', en='one name in square brackets: ["needs_coverage"]'),
+    "two": Text(it='due nomi fra parentesi quadre: ["entry_rate", "exit_rate"]', en='two names in square brackets: ["entry_rate", "exit_rate"]'),
+    "text": Text(it='un testo per lingua: { it = "...", en = "..." }', en='a text in each language: { it = "...", en = "..." }'),
+}  # fmt: skip
+_TOO_LONG = Text(
+    it="un trapezio (type T), o un'altra misura: {name} va da {low} a {high}, e un valore preso com'è (type B) da 0 a 1",
+    en="a trapezoid (type T), or another measure: {name} goes from {low} to {high}, and a value taken as it is (type B) from 0 to 1",
+)
+_ENDLESS = Text(
+    it="un trapezio (type T), o un'altra misura: {name} non ha un minimo o un massimo, e non si può confrontare con il caso su una scala (type K)",
+    en="a trapezoid (type T), or another measure: {name} has no smallest or largest value, and cannot be compared with chance on a scale (type K)",
+)
+_OF_PARTS = Text(
+    it="una misura dell'intera rete: {name} parla di ciascuna sua parte",
+    en="a measure of the whole network: {name} speaks of each of its parts",
+)
 
 
 def _indicator(row: Mapping[str, Any]) -> Indicator:
@@ -212,40 +267,40 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
     )
 
 
-def _wrong_indicator(row: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
-    known = {"key", "dimension", "metrics", "form", "type", "corners", "weight", "label", "reason", "replicates"}
-    yield from (f"{name}: there is no such entry" for name in sorted(set(row) - known))
+def _wrong_indicator(row: Mapping[str, Any], place: str, catalogue: Catalogue) -> Iterator[Problem]:
+    yield from _unknown(row, _OF_INDICATOR, place)
     if not isinstance(row.get("key"), str) or not row["key"].strip():
-        yield f"key: a short name is needed, not {row.get('key')!r}"
-    if row.get("dimension") not in DIMENSIONS:
-        yield f"dimension: one of {', '.join(DIMENSIONS)}, not {row.get('dimension')!r}"
+        yield _expected(f"{place}.key", row, "key", _NEEDED["key"])
     form, kind = row.get("form", "value"), row.get("type")
-    if form not in get_args(Form):
-        yield f"form: one of {_list(Form)}, not {form!r}"
-    if kind not in get_args(Kind):
-        yield f"type: one of {_list(Kind)}, not {kind!r}"
-    yield from _wrong_metrics(row, catalogue, 2 if form == "balance" else 1)
-    yield from _wrong_for_kind(row, catalogue)
+    for name, value, allowed in (
+        ("dimension", row.get("dimension"), DIMENSIONS),
+        ("form", form, get_args(Form)),
+        ("type", kind, get_args(Kind)),
+    ):
+        if value not in allowed:
+            yield _expected(f"{place}.{name}", row, name, _one_of(allowed), among=allowed)
+    yield from _wrong_metrics(row, place, catalogue, 2 if form == "balance" else 1)
+    yield from _wrong_for_kind(row, place, catalogue)
     weight = row.get("weight", 1)
     if not _is_number(weight) or weight <= 0:
-        yield f"weight: a number above zero, not {weight!r}"
+        yield _expected(f"{place}.weight", row, "weight", _NEEDED["weight"])
     replicates = row.get("replicates")
     if replicates is not None and (not isinstance(replicates, int) or isinstance(replicates, bool) or replicates < 1):
-        yield f"replicates: a whole number above zero, not {replicates!r}"
-    yield from _wrong_texts(row, "label", "reason")
+        yield _expected(f"{place}.replicates", row, "replicates", _NEEDED["replicates"])
+    yield from _wrong_texts(row, place, "label", "reason")
 
 
-def _wrong_for_kind(row: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
+def _wrong_for_kind(row: Mapping[str, Any], place: str, catalogue: Catalogue) -> Iterator[Problem]:
     form, kind, corners = row.get("form", "value"), row.get("type"), row.get("corners")
     if kind == "T":
         if not isinstance(corners, list) or len(corners) != 4 or not all(_is_number(corner) for corner in corners):
-            yield f"corners: four numbers are needed, not {corners!r}"
+            yield _expected(f"{place}.corners", row, "corners", _NEEDED["corners"])
         elif sorted(corners) != corners:
-            yield f"corners: from the smallest to the largest, not {corners}"
+            yield _expected(f"{place}.corners", row, "corners", _NEEDED["in_order"])
     elif corners is not None:
-        yield "corners: only a trapezoid (type T) has them"
+        yield _expected(f"{place}.corners", row, "corners", _NEEDED["no_corners"])
     if kind == "K" and form != "value":
-        yield f"form: what is compared with chance (type K) is the value itself, not its {form}"
+        yield _expected(f"{place}.form", row, "form", _NEEDED["as_it_is"])
     metrics = row.get("metrics")
     if form not in ("value", "complement") or kind not in ("K", "B") or not isinstance(metrics, list):
         return
@@ -253,37 +308,32 @@ def _wrong_for_kind(row: Mapping[str, Any], catalogue: Catalogue) -> Iterator[st
         metric = _found(name, catalogue)
         if metric is None or metric.level != "network":
             continue  # said already
-        bounds = metric.bounds
-        if kind == "B" and not (bounds[0] >= -1 and bounds[1] <= 1):
-            yield f"type: {name} goes from {bounds[0]:g} to {bounds[1]:g}, and a value taken as it is (type B) goes from 0 to 1"
-        if kind == "K" and not (math.isfinite(bounds[0]) and math.isfinite(bounds[1])):
-            yield f"type: {name} has no largest or smallest value, and cannot be compared with chance on a scale (type K)"
+        low, high = metric.bounds
+        if kind == "B" and not (low >= -1 and high <= 1):
+            yield _expected(f"{place}.type", row, "type", say(_TOO_LONG, name=name, low=f"{low:g}", high=f"{high:g}".replace("inf", "∞")))
+        if kind == "K" and not (math.isfinite(low) and math.isfinite(high)):
+            yield _expected(f"{place}.type", row, "type", say(_ENDLESS, name=name))
 
 
-def _wrong_tradeoff(row: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
-    yield from (f"{name}: there is no such entry" for name in sorted(set(row) - {"metrics", "label"}))
-    yield from _wrong_metrics(row, catalogue, 2)
-    yield from _wrong_texts(row, "label")
-
-
-def _wrong_metrics(row: Mapping[str, Any], catalogue: Catalogue, count: int) -> Iterator[str]:
+def _wrong_metrics(row: Mapping[str, Any], place: str, catalogue: Catalogue, count: int) -> Iterator[Problem]:
     names = row.get("metrics")
     if not isinstance(names, list) or len(names) != count or not all(isinstance(name, str) for name in names):
-        yield f"metrics: {'one name' if count == 1 else 'two names'} in square brackets, not {names!r}"
+        yield _expected(f"{place}.metrics", row, "metrics", _NEEDED["one" if count == 1 else "two"])
         return
     for name in names:
         metric = _found(name, catalogue)
         if metric is None:
-            yield f"metrics: no metric is called {name!r}"
+            like = nearest(name, {one.name: one.name for one in catalogue if one.level == "network"})
+            yield problem("no_metric", NORMS, column=f"{place}.metrics", found=name, hint=perhaps(like))
         elif metric.level != "network":
-            yield f"metrics: {name} speaks of each {metric.level}, not of the whole network"
+            yield _expected(f"{place}.metrics", row, "metrics", say(_OF_PARTS, name=name))
 
 
 def _found(name: Any, catalogue: Catalogue) -> Metric | None:
     return next((metric for metric in catalogue if metric.name == name), None)
 
 
-def _wrong_texts(row: Mapping[str, Any], *names: str) -> Iterator[str]:
+def _wrong_texts(row: Mapping[str, Any], place: str, *names: str) -> Iterator[Problem]:
     for name in names:
         text = row.get(name)
         if (
@@ -291,12 +341,26 @@ def _wrong_texts(row: Mapping[str, Any], *names: str) -> Iterator[str]:
             or set(text) != set(LANGUAGES)
             or not all(isinstance(said, str) and said.strip() for said in text.values())
         ):
-            yield f"{name}: a text in each language, {{ it = ..., en = ... }}, not {text!r}"
+            yield _expected(f"{place}.{name}", row, name, _NEEDED["text"])
+
+
+def _unknown(mapping: Mapping[str, Any], known: Sequence[str], place: str = "") -> Iterator[Problem]:
+    for name in sorted(set(mapping) - {*known}):
+        like = perhaps(nearest(name, {each: each for each in known}))
+        yield problem("unknown_key", NORMS, column=f"{place}.{name}".lstrip("."), found=name, names=listed([*known]), hint=like)
+
+
+def _expected(place: str, row: Mapping[str, Any], name: str, what: Text, *, among: Sequence[str] = ()) -> Problem:
+    """Return what is wrong with an entry: it is missing, or it is not what is expected."""
+    if name not in row:
+        return problem("missing_key", NORMS, column=place, what=what)
+    found = written(row[name])
+    return problem("bad_setting", NORMS, column=place, found=found, what=what, hint=perhaps(nearest(found, {each: each for each in among})))
+
+
+def _one_of(allowed: Sequence[str]) -> Text:
+    return Text(it=f"una di queste voci: {', '.join(allowed)}", en=f"one of: {', '.join(allowed)}")
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _list(literal: Any) -> str:
-    return ", ".join(get_args(literal))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from reteanalysis.evidence.copies import ENUMERATE_BELOW, Copies, streams
-from reteanalysis.terms import Reason
+from reteanalysis.terms import Lang, Reason, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +115,21 @@ def without_each_partner(network: Network) -> Copies[Network]:
 # ---------------------------------------------------------------------- what they say
 
 
+class Doubt(Enum):
+    """Why the interval of a number says nothing."""
+
+    MOVED = Text(
+        it="ricampionando i progetti il valore si sposta, perché un progetto estratto due volte non porta nessuno di nuovo",
+        en="resampling projects moves the value off its place, since a project drawn twice brings nobody new",
+    )
+    SELDOM = Text(it="in troppi ricampionamenti non c'è un valore", en="too many resamples have no value")
+    STILL = Text(it="ogni ricampionamento dà lo stesso valore", en="every resample gives the same value")
+
+    def __getitem__(self, lang: Lang) -> str:
+        text: Text = self.value
+        return text[lang]
+
+
 class Interval(NamedTuple):
     """Where a value falls with other projects of the same kind; each field one number, or one per sector, pair or partner."""
 
@@ -122,6 +138,19 @@ class Interval(NamedTuple):
     bias: NDArray[np.float64]  # mean of the bootstrap minus observed, in its standard deviations
     usable: NDArray[np.bool_]  # whether the bootstrap is centred near the observed value
     defined: NDArray[np.float64]  # share of copies in which there is a value
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Why the interval of one number says nothing; None where it says something.
+
+        >>> percentile(3.0, np.array([1.0, 2.0, 3.0])).doubt.name, percentile(1.0, np.array([1.0, 1.0])).doubt.name
+        ('MOVED', 'STILL')
+        """
+        if self.defined < ENOUGH:
+            return Doubt.SELDOM
+        if not self.usable:
+            return Doubt.MOVED
+        return Doubt.STILL if self.low == self.high else None
 
 
 def percentile(observed: ArrayLike, boot: NDArray[np.float64], coverage: float = 0.95) -> Interval:

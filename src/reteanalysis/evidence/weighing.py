@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +14,7 @@ from reteanalysis.evidence import words
 from reteanalysis.evidence.chance import Chance, all_against_chance, fixed_by_null, no_answer
 from reteanalysis.evidence.changes import Fair, detectable, holm, p_value, size_fair
 from reteanalysis.evidence.copies import Copies, measured, of_years
-from reteanalysis.evidence.missing import FEWEST, Shift, Who, missing, shift
+from reteanalysis.evidence.missing import FEWEST, Shift, Who, missing, missing_projects, phantoms, shift, unseen
 from reteanalysis.evidence.resampling import (
     Influence,
     Interval,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from reteanalysis.evidence.resampling import Doubt
     from reteanalysis.metrics import Metric, Null
     from reteanalysis.network import Network
 
@@ -48,6 +50,8 @@ TABLE = "pair_meetings"  # the level of claim that so few projects can bear: sec
 
 SCENARIOS: tuple[tuple[Who, float], ...] = tuple((who, share) for who in ("random", "least", "most") for share in (0.05, 0.10, 0.20))
 MISSING_DRAWS = 500
+PROJECT_SCENARIOS = tuple((who, share) for who, share in SCENARIOS if share > 0.05)  # of few projects a twentieth is none
+AREA_SHARE = 0.20  # of the projects of one area, left out at random
 
 SLOW = ("core_periphery_fit",)  # a search each time, dearer than all the others together: a tenth of the copies, and only N1 and N7
 # Seats from which a copy costs more than it tells: then fewer say how far a value moves. Tables drawn by lot and years permuted stay as asked.
@@ -106,6 +110,14 @@ class Evidence:
         Without each project and each partner.
     missing : mapping of (measure, year, who, share) to Shift
         If partners were missing from the list.
+    missing_projects : mapping of (measure, year, who, share) to Shift
+        If projects were: any, those of the smallest teams, those of the largest.
+    missing_area : mapping of (measure, year, area) to Shift
+        If a fifth of the projects of one area were.
+    unseen : mapping of year to float
+        How many partners at least stand around the network unseen (Chao2); nan with its reason.
+    phantoms : mapping of (measure, year) to Shift
+        If they were in it, with a seat each.
     steps : mapping of (measure, start, end) to Step
         From one year to another.
     refused : mapping of (engine, year) to Reason
@@ -120,6 +132,10 @@ class Evidence:
     interval: Mapping[Key, Interval] = field(default_factory=dict)
     left_out: Mapping[Key, LeftOut] = field(default_factory=dict)
     missing: Mapping[tuple[str, int, Who, float], Shift] = field(default_factory=dict)
+    missing_projects: Mapping[tuple[str, int, Who, float], Shift] = field(default_factory=dict)
+    missing_area: Mapping[tuple[str, int, str], Shift] = field(default_factory=dict)
+    unseen: Mapping[int, float] = field(default_factory=dict)
+    phantoms: Mapping[Key, Shift] = field(default_factory=dict)
     steps: Mapping[tuple[str, int, int], Step] = field(default_factory=dict)
     refused: Mapping[tuple[str, int], Reason] = field(default_factory=dict)
 
@@ -136,8 +152,19 @@ class Evidence:
     def limits(self, metric: str, year: int) -> tuple[float, float]:
         """Return the interval with other projects; nan where there is none."""
         found = self.interval.get((metric, year))
-        # Where every resample gives the same value, resampling has nothing to say of how far it moves.
-        return (math.nan, math.nan) if found is None or found.low == found.high else (float(found.low), float(found.high))
+        return (math.nan, math.nan) if found is None or metric in self.withheld else (float(found.low), float(found.high))
+
+    @cached_property
+    def withheld(self) -> dict[str, dict[int, Doubt]]:
+        """Measures whose interval is shown in no year, since in one or more it says nothing: which years, and why.
+
+        Shown in some years only, it would look as if the others were certain.
+        """
+        found: dict[str, dict[int, Doubt]] = {}
+        for (metric, year), interval in self.interval.items():
+            if (why := interval.doubt) is not None:
+                found.setdefault(metric, {})[year] = why
+        return found
 
 
 def surrounded(metrics: Iterable[Metric]) -> list[Metric]:
@@ -190,6 +217,7 @@ def weigh(
     interval, left_out, lost, steps = dict(found.interval), dict(found.left_out), dict(found.missing), dict(found.steps)
     tell = _Progress(progress, _work(networks, draws, changes=bool(two)))
     boots: dict[Key, NDArray[np.float64]] = {}
+    lists = _Lists()
     quick, slow = ([m for m in one if (m.name in SLOW) is is_slow] for is_slow in (False, True))
     for year in years:
         network = networks[year]
@@ -221,9 +249,8 @@ def weigh(
         for who, share in SCENARIOS:
             copies = missing(network, share, who, copies_of(network, min(MISSING_DRAWS, draws)), seed=seed)
             _refuse(refused, "missing", year, copies)
-            if len(copies):
-                moved = measured(quick, copies, progress=tell)
-                lost |= {(m.name, year, who, share): shift(float(m(network)), moved[m.name]) for m in quick}
+            lost |= {(name, year, who, share): moved for name, moved in _shifts(quick, network, copies, tell)}
+        lists.add(network, quick, copies_of(network, min(MISSING_DRAWS, draws)), seed, refused, tell)
     for start, end in pairwise(years):
         pair = {year: networks[year] for year in (start, end)}
         if not two or not all(network.active.any() for network in pair.values()):
@@ -242,7 +269,44 @@ def weigh(
         if all(network.active.any() for network in pair.values()):
             for step in _steps(pair, quick, chance, boots, draws, seed, tell):
                 steps[step[0], start, end] = step[1]
-    return Evidence(draws, seed, found.metrics, chance, table, interval, left_out, lost, steps, refused)
+    return Evidence(
+        draws, seed, found.metrics, chance, table, interval, left_out, lost,
+        lists.projects, lists.areas, lists.unseen, lists.phantoms, steps, refused,
+    )  # fmt: skip
+
+
+@dataclass
+class _Lists:
+    """How the values would move with fewer projects, and with the partners that nobody saw."""
+
+    projects: dict[tuple[str, int, Who, float], Shift] = field(default_factory=dict)
+    areas: dict[tuple[str, int, str], Shift] = field(default_factory=dict)
+    unseen: dict[int, float] = field(default_factory=dict)
+    phantoms: dict[Key, Shift] = field(default_factory=dict)
+
+    def add(
+        self, network: Network, metrics: Sequence[Metric], draws: int, seed: int, refused: dict[tuple[str, int], Reason], tell: _Progress
+    ) -> None:
+        """Add a year."""
+        year = network.year
+        for who, share in PROJECT_SCENARIOS:
+            copies = missing_projects(network, share, who, draws, seed=seed)
+            _refuse(refused, "missing_projects", year, copies)
+            self.projects |= {(name, year, who, share): moved for name, moved in _shifts(metrics, network, copies, tell)}
+        for area in network.areas:
+            copies = missing_projects(network, AREA_SHARE, "random", draws, seed=seed, area=area)
+            self.areas |= {(name, year, area): moved for name, moved in _shifts(metrics, network, copies, tell)}
+        self.unseen[year] = unseen(network)
+        copies = phantoms(network, draws, seed=seed)
+        _refuse(refused, "phantoms", year, copies)
+        self.phantoms |= {(name, year): moved for name, moved in _shifts(metrics, network, copies, tell)}
+
+
+def _shifts(metrics: Sequence[Metric], network: Network, copies: Copies[Network], tell: _Progress) -> Iterator[tuple[str, Shift]]:
+    """Yield how far each measure moves in the copies; nothing where there are none."""
+    if len(copies):
+        moved = measured(metrics, copies, progress=tell)
+        yield from ((metric.name, shift(float(metric(network)), moved[metric.name])) for metric in metrics)
 
 
 def _steps(
@@ -335,7 +399,8 @@ def _work(networks: Mapping[int, Network], draws: int, *, changes: bool) -> int:
     """Return about how many networks will be measured."""
     each = 0
     for network in networks.values():
-        scenarios = len(SCENARIOS) * copies_of(network, min(MISSING_DRAWS, draws)) if network.n >= FEWEST else 0
+        ways = len(SCENARIOS) + len(PROJECT_SCENARIOS) + len(network.areas) + 1
+        scenarios = ways * copies_of(network, min(MISSING_DRAWS, draws)) if network.n >= FEWEST else 0
         each += 2 * draws + copies_of(network, draws) + network.n + network.m + scenarios
     return each + (len(networks) - 1) * draws * (3 if changes else 2)
 

@@ -154,6 +154,9 @@ FEW_DRAWS = Text(
     it="le estrazioni possibili sono troppo poche perché un valore si distingua dal caso",
     en="there are too few possible draws for any value to stand out from chance",
 )
+_CODED = Text(it="con altre codifiche va da {low} a {high}", en="with other codings it goes from {low} to {high}")
+_ON = Text(it="partner {n}, progetti {m}, posti {seats}", en="partners {n}, projects {m}, seats {seats}")
+_KNOWN = Text(it="; dato noto per il {share}", en="; what it needs is known for {share}")
 _MOVES = Text(
     it="ricampionando i progetti il dato oscilla tra {low} e {high}", en="resampling projects moves the figure between {low} and {high}"
 )
@@ -165,25 +168,52 @@ def band(chance: Chance, unit: str, lang: Lang) -> str:
     return mean if math.isnan(float(chance.mean)) else f"{mean} ({low} – {high})"
 
 
-def sentence(metric: Metric, chance: Chance, lang: Lang, interval: tuple[float, float] | None = None) -> str:
-    """Return the whole sentence of a value of the network: what was found, what chance would give, how far it moves, and the verdict."""
+def tested(chance: Chance, lang: Lang) -> str:
+    """Return how far from chance a value is, how rare that is, and on how many draws: "κ = −0.20, p = 0.002, 999 draws"; "" without a p."""
+    if math.isnan(float(chance.p)):
+        return ""
+    kappa = "" if math.isnan(float(chance.kappa)) else f"κ = {number(float(chance.kappa), 'index', lang)}, "
+    count = number(chance.draws, "count", lang)
+    return f"{kappa}{p_value(float(chance.p), lang)}, {(_LISTED if chance.exact else _DRAWN).say(lang, n=count)}"
+
+
+def measured_on(n: int, m: int, seats: int, coverage: float, lang: Lang) -> str:
+    """Return what a value is measured on: how many partners, projects and seats, and for how many what it needs is known.
+
+    >>> measured_on(26, 4, 36, 0.96, "en")
+    'partners 26, projects 4, seats 36; what it needs is known for 96%'
+    """
+    said = _ON.say(lang, **{name: number(value, "count", lang) for name, value in (("n", n), ("m", m), ("seats", seats))})
+    return said if math.isnan(coverage) else said + _KNOWN.say(lang, share=number(coverage, "share", lang))
+
+
+def sentence(
+    metric: Metric,
+    chance: Chance,
+    lang: Lang,
+    interval: tuple[float, float] | None = None,
+    codings: tuple[float, float] | None = None,
+    on: str = "",
+) -> str:
+    """Return the whole sentence of a value of the network (specification, C.7).
+
+    What was found, what chance would give, how far it moves with other projects and other codings, the verdict; and what it was measured
+    on, as `measured_on` says it.
+    """
     assert metric.sentence is not None
     value = float(chance.observed)
     said = metric.sentence.say(lang, value=number(value, metric.unit, lang)).rstrip(".")
+    basis = f" {_capital(on)}." if on else ""
     if chance.reason is Reason.FIXED_BY_NULL or (chance.reason is not None and math.isnan(float(chance.mean))):
-        return f"{said}. {_capital(chance.reason[lang])}."
+        return f"{said}. {_capital(chance.reason[lang])}.{basis}"
     mean, low, high = (number(float(x), metric.unit, lang) for x in (chance.mean, chance.low, chance.high))
-    count = number(chance.draws, "count", lang)
-    tested = (_LISTED if chance.exact else _DRAWN).say(lang, n=count)
-    parts = [said, _NULLS[chance.null].say(lang, mean=mean, low=low, high=high)]
-    if not math.isnan(float(chance.p)):
-        kappa = "" if math.isnan(float(chance.kappa)) else f"κ = {number(float(chance.kappa), 'index', lang)}, "
-        parts.append(f"{kappa}{p_value(float(chance.p), lang)}, {tested}")
-    if interval is not None and not any(map(math.isnan, interval)):
-        parts.append(_MOVES.say(lang, low=number(interval[0], metric.unit, lang), high=number(interval[1], metric.unit, lang)))
+    parts = [said, _NULLS[chance.null].say(lang, mean=mean, low=low, high=high), tested(chance, lang)]
+    for words, limits in ((_MOVES, interval), (_CODED, codings)):
+        if limits is not None and not any(map(math.isnan, limits)):
+            parts.append(words.say(lang, low=number(limits[0], metric.unit, lang), high=number(limits[1], metric.unit, lang)))
     found = verdict_of(chance)
     few = f" {_capital(FEW_DRAWS[lang])}." if found is Verdict.CANNOT_SAY and float(chance.least) > ALPHA else ""
-    return "; ".join(parts) + f": {found[lang]}.{few}"
+    return "; ".join(filter(None, parts)) + f": {found[lang]}.{few}{basis}"
 
 
 def _capital(text: str) -> str:

@@ -11,7 +11,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reteanalysis.loading.files import SETTINGS
+from reteanalysis.loading.files import NORMS, SETTINGS
 from reteanalysis.loading.schema import DEFAULT_SECTORS, KIND_NAMES, TABLE, TABLES, Column, Table, headings
 from reteanalysis.loading.settings import HELP, Settings
 from reteanalysis.terms import Lang, Text
@@ -97,6 +97,10 @@ _SETTINGS: dict[str, Text] = {
     "draws": Text(it="draws = 999", en="draws = 999"),
     "invented": Text(it="invented = false", en="invented = false"),
     "note": Text(it='note = { it = "Mancano ...", en = "Missing: ..." }', en='note = { it = "Mancano ...", en = "Missing: ..." }'),
+    "coarser": Text(
+        it='[coarser]\n# association = "terzo settore"\n# cooperative = "terzo settore"',
+        en='[coarser]\n# association = "third sector"\n# cooperative = "third sector"',
+    ),
     "filters": Text(
         it='[filters.stretto]\n# label = { it = "Solo il piano", en = "The plan only" }\n# keep.progetti.area = ["abitare"]',
         en='[filters.strict]\n# label = { it = "Solo il piano", en = "The plan only" }\n# keep.projects.area = ["abitare"]',
@@ -160,6 +164,22 @@ _NEEDS: dict[str, Text] = {
     "column": Text(it="la colonna sì, la cella può essere vuota", en="the column yes, the cell may be blank"),
     "no": Text(it="no", en="no"),
 }
+_NORMS = Text(
+    it="""## Le norme della scheda (`{norms}`)
+
+La scheda a cinque dimensioni dice da dove a dove un valore è considerato buono. Senza altro usa le norme del programma, che sono una proposta e sono
+mostrate come tali. Per usare le proprie: mettere accanto a `{settings}` un file `{norms}`, partendo da quello che `reteanalysis norms` stampa;
+scegliere indicatori, vertici e pesi con chi ne risponde, **prima** di guardare i valori; firmare (`chosen_by`, `date`) e scrivere
+`status = "agreed"`. `reteanalysis check CARTELLA` dice che cosa non va; la sua impronta (sha256) è nei rapporti.
+""",
+    en="""## The norms of the scorecard (`{norms}`)
+
+The scorecard of five dimensions says between which values something is taken for good. By itself it uses the norms of the program, which are a
+proposal and are shown as one. To use your own: put a file `{norms}` beside `{settings}`, starting from the one that `reteanalysis norms` prints;
+choose indicators, corners and weights with whoever answers for them, **before** looking at any value; sign (`chosen_by`, `date`) and write
+`status = "agreed"`. `reteanalysis check FOLDER` says what is wrong; its fingerprint (sha256) is in the reports.
+""",
+)
 _TABLE_NEEDED = Text(it="Tabella necessaria.", en="This table is needed.")
 _SETTINGS_TITLE = Text(it="Impostazioni (`study.toml`)", en="Settings (`study.toml`)")
 _MEANING: dict[str, Text] = {
@@ -170,6 +190,12 @@ _MEANING: dict[str, Text] = {
     "draws": Text(
         it="Dice quante volte si estrae a sorte per sapere quanto farebbe il caso; con 0 il confronto non si fa.",
         en="It says how many times lots are drawn to know what chance would do; with 0 the comparison is not made.",
+    ),
+    "coarser": Text(
+        it="Una seconda codifica dei settori, più larga: si prova se i risultati cambiano (scheda a cinque dimensioni, intervallo delle codifiche). "
+        "I settori che non sono nominati restano come sono.",
+        en="A second, broader coding of the sectors: whether results change with it is tried (scorecard of five dimensions, range of codings). "
+        "Sectors that are not named stay as they are.",
     ),
     "level": Text(
         it="Dice se una sede o una consociata conta da sé o insieme all'ente di cui fa parte.",
@@ -272,6 +298,7 @@ def guide(lang: Lang) -> str:
         if table.name == "sectors":
             parts.append("\n".join(f"- `{code}`: {it if lang == 'it' else en}" for code, it, en, _ in DEFAULT_SECTORS) + "\n")
     parts.append(f"## {_SETTINGS_TITLE[lang]}\n\n" + "\n".join(_setting(name, text, lang) for name, text in HELP.items()) + "\n")
+    parts.append(_NORMS.say(lang, norms=NORMS, settings=SETTINGS))
     return "\n".join(parts)
 
 

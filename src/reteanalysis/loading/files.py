@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 TEXTS = {".csv", ".tsv", ".txt", ".tab"}
 WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 SETTINGS = "study.toml"
+NORMS = "norms.toml"  # what the scorecard takes for good, where a study brings its own
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how every workbook begins, whatever it is called
 _NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")  # documents and pictures, whatever they are called
@@ -76,6 +77,7 @@ class Opened:
     base: Path
     grids: list[Grid] = field(default_factory=list)
     settings: bytes | None = None
+    norms: bytes | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -382,8 +384,13 @@ def _trimmed(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _read_settings(folder: Path, opened: Opened) -> None:
-    path = folder / SETTINGS
+    opened.settings, opened.norms = (_bytes_of(folder / name, opened) for name in (SETTINGS, NORMS))
+
+
+def _bytes_of(path: Path, opened: Opened) -> bytes | None:
+    """Return what is in a file that may be missing; one that is there and cannot be read is said."""
     try:
-        opened.settings = path.read_bytes() if path.is_file() else None
+        return path.read_bytes() if path.is_file() else None
     except OSError:
-        opened.problems.append(problem("no_permission", SETTINGS))
+        opened.problems.append(problem("no_permission", path.name))
+        return None

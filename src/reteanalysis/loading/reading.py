@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reteanalysis.loading.checks import conform, obey, registers, resolve, tax_codes
-from reteanalysis.loading.files import Grid, Source, open_study
+from reteanalysis.loading.files import NORMS, SETTINGS, Grid, Source, open_study
 from reteanalysis.loading.names import nearest
 from reteanalysis.loading.problems import Problem, Problems
 from reteanalysis.loading.remarks import remarks
 from reteanalysis.loading.schema import DEFAULT_SECTORS, TABLE, TABLES, Column, Table, find_table
-from reteanalysis.loading.settings import Settings, read_settings, settings_source, settle
+from reteanalysis.loading.settings import Settings, read_norms, read_settings, settle, source_of
 from reteanalysis.loading.sheets import Sheet, recognise, sector_list, understand
 from reteanalysis.loading.wording import perhaps, problem
 
@@ -34,6 +34,7 @@ class Loaded:
     tables: dict[str, DataFrame]
     problems: Problems
     sources: tuple[Source, ...]
+    norms: dict[str, Any] | None = None  # the entries of the study's own `norms.toml`, still to be understood (`evidence.norms`)
 
 
 def read_study(path: str | Path) -> Loaded:
@@ -43,7 +44,7 @@ def read_study(path: str | Path) -> Loaded:
     ----------
     path
         A folder of CSV files or workbooks named as the tables, a folder with one workbook, or the workbook itself;
-        `study.toml` beside them holds the settings.
+        `study.toml` beside them holds the settings, and `norms.toml` the norms of the scorecard where a study has its own.
 
     Returns
     -------
@@ -77,10 +78,15 @@ def read_study(path: str | Path) -> Loaded:
         problems += conform(sheet, sectors)
     problems += obey(full, known)
     problems += remarks(full, sectors, settings.years)
-    settings, found = settle(settings, full, known)
+    settings, found = settle(settings, full, known, sectors)
     problems += found
-    sources = [sheet.source for sheet in full.values()] + ([settings_source(opened.settings)] if opened.settings is not None else [])
-    return Loaded(settings, _frames(full), Problems.sorted(problems), tuple(sources))
+    norms = None
+    if opened.norms is not None:
+        entries, found = read_norms(opened.norms)
+        norms, problems = None if found else entries, [*problems, *found]
+    beside = [(name, data) for name, data in ((SETTINGS, opened.settings), (NORMS, opened.norms)) if data is not None]
+    sources = [*(sheet.source for sheet in full.values()), *(source_of(name, data) for name, data in beside)]
+    return Loaded(settings, _frames(full), Problems.sorted(problems), tuple(sources), norms)
 
 
 def _sheets(grids: list[Grid], lang: Lang) -> tuple[dict[str, Sheet], list[Problem]]:

@@ -1,4 +1,4 @@
-"""The settings of a study: `study.toml`, every mistake at once."""
+"""The settings of a study: `study.toml`, every mistake at once; and `norms.toml`, read here and understood by `evidence`."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from reteanalysis.loading.files import SETTINGS, Source, decoded
+from reteanalysis.loading.files import NORMS, SETTINGS, Source, decoded
 from reteanalysis.loading.names import Names, loose, nearest
-from reteanalysis.loading.schema import TABLE, Column, find_table, key
+from reteanalysis.loading.schema import TABLE, Choice, Column, find_table, key
 from reteanalysis.loading.values import spellings
 from reteanalysis.loading.wording import STRAIGHT_QUOTES, TOML_REASONS, WITHOUT_QUOTES, names, perhaps, problem
 from reteanalysis.terms import LANGUAGES, Lang, Sphere, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from reteanalysis.loading.problems import Problem
     from reteanalysis.loading.sheets import Sheet
@@ -53,6 +53,10 @@ HELP: dict[str, Text] = {
     "filters": Text(it="una sezione [filters.NOME] per filtro", en="one section [filters.NAME] per filter"),
     "label": Text(it='un testo per lingua: { it = "...", en = "..." }', en='a text in each language: { it = "...", en = "..." }'),
     "keep": Text(it='keep.TABELLA.COLONNA = ["valore", ...]', en='keep.TABLE.COLUMN = ["value", ...]'),
+    "coarser": Text(
+        it='una sezione [coarser] con la classe più ampia di ogni settore: SETTORE = "classe"',
+        en='one section [coarser] with the broader class of each sector: SECTOR = "class"',
+    ),
     "denominators": Text(it="una sezione [[denominators]] per totale noto", en="one section [[denominators]] per known total"),
     "values": Text(
         it="un numero maggiore di zero per anno: { 2019 = 33, 2020 = 35 }", en="a number above zero per year: { 2019 = 33, 2020 = 35 }"
@@ -81,6 +85,7 @@ def _as_code(value: Any) -> Any:
 
 Words = Annotated[Text, BeforeValidator(_as_text)]
 Code = Annotated[str, BeforeValidator(_as_code)]
+Wider = Annotated[str, BeforeValidator(_as_code), Field(min_length=1, pattern=r"\S")]
 Year = Annotated[int, Field(ge=1900, le=2100, strict=True)]
 YearKey = Annotated[int, Field(ge=1900, le=2100)]  # the keys of TOML are always words
 
@@ -124,6 +129,7 @@ class Settings(_Frozen):
     default_filter: str | None = None
     filters: dict[str, Filter] = {}
     denominators: tuple[Denominator, ...] = ()
+    coarser: dict[Code, Wider] = {}
 
     @field_validator("years")
     @classmethod
@@ -136,17 +142,7 @@ _MODELS: dict[str, type[BaseModel]] = {"filters": Filter, "denominators": Denomi
 
 def read_settings(data: bytes | None, name: str) -> tuple[Settings, list[Problem]]:
     """Return the settings in `data` (the defaults, titled `name`, where it is silent or mistaken) and what is wrong with it."""
-    given: dict[str, Any] = {}
-    problems: list[Problem] = []
-    if data is not None:
-        try:
-            given = tomllib.loads(decoded(data).replace("\r\n", "\n"))
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r"line (\d+)", str(error))
-            line = decoded(data).splitlines()[int(place[1]) - 1] if place else ""
-            reason = next(said for start, said in TOML_REASONS.items() if str(error).startswith(start))
-            hint = STRAIGHT_QUOTES if re.search("[“”„«»‘’]", line) else ""
-            problems.append(problem("toml_syntax", SETTINGS, row=int(place[1]) if place else None, reason=reason, hint=hint))
+    given, problems = _toml(data, SETTINGS) if data is not None else ({}, [])
     title = name.replace("_", " ").strip() or "Studio"
     defaults = {"title": Text(it=title, en=title)}
     for _ in range(2):  # the second time without what was wrong the first
@@ -157,6 +153,31 @@ def read_settings(data: bytes | None, name: str) -> tuple[Settings, list[Problem
             for wrong in dict.fromkeys(mistake["loc"][:2] for mistake in error.errors()):
                 _drop(given, *wrong)
     return Settings.model_validate(defaults), problems
+
+
+def read_norms(data: bytes) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what `norms.toml` says, and why it cannot be read where it cannot; what its entries mean is for `evidence.norms`."""
+    return _toml(data, NORMS)
+
+
+def _toml(data: bytes, file: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the entries of a file; none, and where it stops being TOML, of one that is badly written."""
+    try:
+        return tomllib.loads(decoded(data).replace("\r\n", "\n")), []
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = decoded(data).splitlines()[int(place[1]) - 1] if place else ""
+        reason = next(said for start, said in TOML_REASONS.items() if str(error).startswith(start))
+        hint = STRAIGHT_QUOTES if re.search("[“”„«»‘’]", line) else ""
+        of, example = _BADLY_WRITTEN[file]
+        row = int(place[1]) if place else None
+        return {}, [problem("toml_syntax", file, row=row, of=of, reason=reason, example=example, hint=hint)]
+
+
+_BADLY_WRITTEN = {  # what the file holds, and a good line of it
+    SETTINGS: (Text(it="delle impostazioni", en="settings"), 'language = "it"'),
+    NORMS: (Text(it="delle norme", en="norms"), 'version = "1"'),
+}
 
 
 def _drop(given: dict[str, Any], setting: Any, one: Any = None) -> None:
@@ -188,33 +209,35 @@ def _said(mistake: Mapping[str, Any]) -> Problem:
         case "literal_error":
             options = re.findall(r"'(\w+)'", str(mistake["ctx"]["expected"]))
             like = nearest(str(mistake["input"]), {each: each for each in options})
-            return problem("bad_setting", SETTINGS, column=path, found=_written(mistake["input"]), what=HELP[setting], hint=perhaps(like))
+            return problem("bad_setting", SETTINGS, column=path, found=written(mistake["input"]), what=HELP[setting], hint=perhaps(like))
         case _:
             quoted = mistake["type"] in ("int_type", "float_type") and re.fullmatch(r"[\d.]+", str(mistake["input"]))
             hint = WITHOUT_QUOTES if quoted else ""
-            return problem("bad_setting", SETTINGS, column=path, found=_written(mistake["input"]), what=HELP[setting], hint=hint)
+            return problem("bad_setting", SETTINGS, column=path, found=written(mistake["input"]), what=HELP[setting], hint=hint)
 
 
-def _written(value: Any, inside: bool = False) -> str:
-    """Return a value as study.toml writes it; a text alone without its quotation marks."""
+def written(value: Any, inside: bool = False) -> str:
+    """Return a value as a TOML file writes it; a text alone without its quotation marks."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_written(each, inside=True)}" for name, each in value.items()) + " }" if value else "{}"
+        return "{ " + ", ".join(f"{name} = {written(each, inside=True)}" for name, each in value.items()) + " }" if value else "{}"
     if isinstance(value, list):
-        return f"[{', '.join(_written(each, inside=True) for each in value)}]"
+        return f"[{', '.join(written(each, inside=True) for each in value)}]"
     if isinstance(value, bool) or (inside and isinstance(value, str)):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
 
 
-def settings_source(data: bytes) -> Source:
-    """Return where the settings come from."""
-    return Source(SETTINGS, hashlib.sha256(data).hexdigest(), 0)
+def source_of(name: str, data: bytes) -> Source:
+    """Return where settings or norms come from."""
+    return Source(name, hashlib.sha256(data).hexdigest(), 0)
 
 
-def settle(settings: Settings, sheets: Mapping[str, Sheet], known: Mapping[str, Names]) -> tuple[Settings, list[Problem]]:
-    """Return the settings with tables, columns, values and owner in their canonical spelling, and whatever the data do not hold."""
+def settle(
+    settings: Settings, sheets: Mapping[str, Sheet], known: Mapping[str, Names], sectors: Sequence[Choice]
+) -> tuple[Settings, list[Problem]]:
+    """Return the settings with tables, columns, values, sectors and owner in their canonical spelling, and whatever the data do not hold."""
     problems: list[Problem] = []
-    changed: dict[str, Any] = {}
+    changed: dict[str, Any] = {"coarser": _coarser(settings.coarser, sectors, problems)}
     if settings.owner is not None and "partners" in known:
         meant = known["partners"].resolve(settings.owner)
         if meant:
@@ -259,6 +282,33 @@ def settle(settings: Settings, sheets: Mapping[str, Sheet], known: Mapping[str, 
             found = names(sorted(str(each) for each in dated))
             problems.append(problem("year_without_rows", SETTINGS, column="years", found=str(year), names=found))
     return settings.model_copy(update=changed), problems
+
+
+def _coarser(given: Mapping[str, str], sectors: Sequence[Choice], problems: list[Problem]) -> dict[str, str]:
+    """Return the class of every sector by its code, a sector that was not named being a class of its own; nothing where nobody asked."""
+    if not given:
+        return {}
+    codes = {word: each.code for each in sectors for word in each.keys}
+    classes: dict[str, str] = {}
+    for written_as, wider in given.items():
+        path = f"coarser.{written_as}"
+        if (code := codes.get(key(written_as))) is None:
+            offered = [each.code for each in sectors]
+            like = nearest(written_as, codes)
+            problems.append(problem("no_such", SETTINGS, column=path, found=written_as, names=names(offered), hint=perhaps(like)))
+        elif code in classes:
+            problems.append(problem("bad_setting", SETTINGS, column=path, found=written_as, what=_ONCE, hint=""))
+        else:
+            classes[code] = wider
+    classes = {each.code: classes.get(each.code, each.code) for each in sectors}
+    if not problems and not 1 < len({*classes.values()}) < len(classes):
+        found = written(dict(given))
+        problems.append(problem("bad_setting", SETTINGS, column="coarser", found=found, what=_FEWER, hint=""))
+    return classes
+
+
+_ONCE = Text(it="ogni settore una volta sola", en="each sector only once")
+_FEWER = Text(it="meno classi di quanti sono i settori, e almeno due", en="fewer classes than there are sectors, and two at least")
 
 
 def _areas(sheets: Mapping[str, Sheet]) -> set[str]:

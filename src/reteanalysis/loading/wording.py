@@ -164,9 +164,9 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
     "spelling": ("warning", Text(it="scritto anche «{name}»: contano come due voci diverse",
                                  en="also written “{name}”: they count as two different items"),
         Text(it="una sola grafia", en="one spelling")),
-    # --- study.toml
-    "toml_syntax": ("error", Text(it="il file delle impostazioni non si legge: {reason}", en="the settings file cannot be read: {reason}"),
-        Text(it="righe come: language = \"it\".{hint}", en="lines such as: language = \"it\".{hint}")),
+    # --- study.toml and norms.toml
+    "toml_syntax": ("error", Text(it="il file {of} non si legge: {reason}", en="the {of} file cannot be read: {reason}"),
+        Text(it="righe come: {example}.{hint}", en="lines such as: {example}.{hint}")),
     "unknown_key": ("error", Text(it="impostazione sconosciuta", en="unknown setting"),
         Text(it="una di queste: {names}.{hint}", en="one of: {names}.{hint}")),
     "missing_key": ("error", Text(it="manca un'impostazione", en="a setting is missing"),
@@ -187,6 +187,9 @@ CATALOGUE: dict[str, tuple[Severity, Text, Text]] = {
         Text(it="condizioni che almeno una riga rispetta tutte insieme", en="conditions that at least one row meets all together")),
     "no_ties": ("error", Text(it="senza la tabella «{table}» non ci sono legami dichiarati", en="without the table “{table}” there are no declared ties"),
         Text(it="la tabella «{table}», oppure \"shared\" o \"newman\"", en="the table “{table}”, or \"shared\" or \"newman\"")),
+    "no_metric": ("error", Text(it="nessuna misura si chiama così", en="no measure is called so"),
+        Text(it="il nome di una misura dell'intera rete: li elenca il comando reteanalysis metrics.{hint}",
+             en="the name of a measure of the whole network: the command reteanalysis metrics lists them.{hint}")),
     "unused_denominator": ("warning", Text(it="anno fuori dallo studio: questo totale non viene usato",
                                            en="year outside the study: this total is not used"),
         Text(it="un anno fra questi: {names}", en="one of these years: {names}")),

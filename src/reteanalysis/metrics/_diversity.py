@@ -141,15 +141,22 @@ def beta(table: NDArray[np.float64]) -> float:
 # ---------------------------------------------------------------------- how unequal
 
 
-def gini(amounts: ArrayLike) -> float:
-    """Return the Gini index of amounts that are not all 0: Σ_i Σ_k |x_i − x_k| / (2 n² x̄) (Cowell 2011).
+def gini(amounts: ArrayLike, need: ArrayLike | None = None) -> float:
+    """Return the Gini index of amounts that are not all 0, each against its share of the need, which is the same for all unless given.
+
+    Twice the area between the Lorenz curve and the diagonal: Σ_i Σ_k |x_i ω_k − x_k ω_i| / (2 Σ x Σ ω), and with equal needs
+    Σ_i Σ_k |x_i − x_k| / (2 n² x̄) (Gini 1912; Cowell 2011).
 
     >>> gini([0, 0, 1, 1])
     0.5
+    >>> gini([1, 3], [1, 1]), gini([1, 3], [1, 3]), gini([3, 1], [1, 3])  # 2 / 8; as the needs are; (9 − 1) / 16
+    (0.25, 0.0, 0.5)
     """
-    ordered = np.sort(np.asarray(amounts, np.float64))
-    n = len(ordered)
-    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * ordered.sum()))
+    x = np.asarray(amounts, np.float64)
+    omega = np.ones(len(x)) if need is None else np.asarray(need, np.float64)
+    order = np.argsort(x / omega, kind="stable")
+    x, omega = x[order], omega[order]
+    return max(0.0, float((2 * np.cumsum(omega) - omega - omega.sum()) @ x / (omega.sum() * x.sum())))
 
 
 def theil(amounts: ArrayLike) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reteanalysis.metrics._arrivals import newcomers
+from reteanalysis.metrics._diversity import gini
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -402,8 +403,7 @@ def participation_gini(network: Network) -> float:
     """
     if not network.seats:
         return undefined(Reason.EMPTY)
-    rank = 2 * np.arange(1, network.n + 1) - network.n - 1
-    return float(rank @ np.sort(network.load) / (network.n * network.seats))
+    return gini(network.load)
 
 
 @metric(

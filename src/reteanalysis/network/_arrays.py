@@ -126,9 +126,9 @@ def among(square: csr_array, mask: NDArray[np.bool_]) -> csr_array:
     return trusted(square.data[kept], place[square.indices[kept]], pointer_of(length, square.indptr.dtype), (size, size))
 
 
-def some_of(nodes: int, names: Sequence[str], searched: int = SEARCHED) -> NDArray[np.intp]:
+def some_of(nodes: int, names: Sequence[str], searched: int | None = None) -> NDArray[np.intp]:
     """Return from which nodes ways are looked for: all or, of more than `searched`, a lot that does not depend on the order of rows."""
-    if nodes <= searched:
+    if nodes <= (SEARCHED if searched is None else searched):
         return np.arange(nodes)
     drawn = np.random.default_rng(2019).choice(nodes, SOURCES, replace=False)
     return np.sort(np.argsort(np.array(names), kind="stable")[drawn])

@@ -4,6 +4,7 @@
   const { words, years } = data;
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
+  const listing = new Intl.ListFormat(data.lang);
   const written = new Intl.NumberFormat(data.lang, { useGrouping: "always" });
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -86,9 +87,13 @@
 
   function summarise(drawn, before) {
     const apart = [...visible.values()].filter((links) => !links.length).length;
-    const figures = [[words.shown, visible.size], [words.ties, drawn], [words.projects, new Set([...visible.keys()].flatMap((id) => projectsOf(partners.get(id)))).size], [words.isolates, apart]];
+    const blind = data.unasked.filter((year) => state.year === year || state.year === "all"); // nobody was asked: no lines, and no zero either
+    const told = (count) => (blind.length === (state.year === "all" ? years.length : 1) ? words.not_recorded : count);
+    const figures = [[words.shown, visible.size], [words.ties, told(drawn)], [words.projects, new Set([...visible.keys()].flatMap((id) => projectsOf(partners.get(id)))).size], [words.isolates, told(apart)]];
     const list = document.createElement("dl");
-    for (const [word, value] of figures) list.append(element("dt", word), element("dd", written.format(value)));
+    for (const [word, value] of figures) list.append(element("dt", word), element("dd", typeof value === "number" ? written.format(value) : value));
+    const unasked = element("p", fill(words.unasked, { years: listing.format(blind) }));
+    unasked.className = "unasked";
     const change = document.createElement("p");
     if (before !== undefined) {
       const open = [...partners.values()].filter((partner) => !state.hidden.has(partner.sector));
@@ -96,12 +101,13 @@
       const was = (partner) => there(partner, before), is = (partner) => there(partner, state.year);
       const pairs = [...ties.values()].filter((tie) => !state.hidden.has(partners.get(tie.from).sector) && !state.hidden.has(partners.get(tie.to).sector));
       const links = (test) => written.format(pairs.filter((tie) => test(before in tie.years, state.year in tie.years)).length);
+      const asked = ![before, state.year].some((year) => data.unasked.includes(year));
       change.append(element("b", `${fill(words.against, { year: before })}: `), [
         `${words.joined} ${count((one) => is(one) && !was(one))}`, `${words.gone} ${count((one) => was(one) && !is(one))}`, `${words.remained} ${count((one) => was(one) && is(one))}`,
-        `${words.new_ties} ${links((was, is) => is && !was)}`, `${words.lost_ties} ${links((was, is) => was && !is)}`, `${words.kept_ties} ${links((was, is) => was && is)}`,
+        ...(!asked ? [] : [`${words.new_ties} ${links((was, is) => is && !was)}`, `${words.lost_ties} ${links((was, is) => was && !is)}`, `${words.kept_ties} ${links((was, is) => was && is)}`]),
       ].join(" · "));
     } else if (state.year !== "all" && years.length > 1) change.append(fill(words.first_year, { year: state.year }));
-    find("#summary").replaceChildren(list, ...(change.childNodes.length ? [change] : []));
+    find("#summary").replaceChildren(list, ...(blind.length ? [unasked] : []), ...(change.childNodes.length ? [change] : []));
   }
 
   // ------------------------------------------------------------ one partner
