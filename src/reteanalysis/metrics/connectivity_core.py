@@ -94,11 +94,12 @@ def _best_core(network: Network, attached: bool) -> Core:
         order = np.argsort(np.array(network.partners))  # so that the search does not depend on the order of the rows
         adjacency: Any = network.adjacency[order][:, order] if n > _FILLED else network.tied[np.ix_(order, order)]
         cores = _different_cores(adjacency) if n <= _TWINS else None
-        kept["_core_ties"] = order, cores, None if cores is not None else _beginnings(adjacency)
-    order, cores, begun = kept["_core_ties"]
-    fit, inside, somewhere = _every_core(cores, n, ties, attached) if cores is not None else _searched_core(*begun, attached)
+        kept["_core_ties"] = order, _beginnings(adjacency) if cores is None else cores
+    order, begun = kept["_core_ties"]
+    exact = isinstance(begun, _Cores)
+    fit, inside, somewhere = _every_core(begun, n, ties, attached) if exact else _searched_core(begun, attached)
     members, disputed = (tuple(sorted(order[mask].tolist())) for mask in (inside, somewhere & ~inside))
-    return Core(fit, members, disputed, cores is not None)
+    return Core(fit, members, disputed, exact)
 
 
 def core_correlation(core: Any, inside: Any, touching: Any, n: int, ties: int, attached: bool) -> NDArray[np.float64]:
@@ -190,7 +191,14 @@ class _Thresholds(NamedTuple):
     degrees: NDArray[np.float64]  # (rows, n) ties of all who have come
 
 
-def _beginnings(adjacency: Any) -> tuple[_Ties, list[_Thresholds]]:
+class _Begun(NamedTuple):
+    """Where the search for a core begins."""
+
+    ties: _Ties
+    thresholds: list[_Thresholds]  # as many rows at once as the ties allow
+
+
+def _beginnings(adjacency: Any) -> _Begun:
     """Return thresholds on degree, on the leading eigenvector and on disturbed degrees, down to plain lots; some at once."""
     n, among = adjacency.shape[0], adjacency.astype(np.float64)
     one, other = (triu(among) if n > _FILLED else np.triu(among)).nonzero()
@@ -205,14 +213,14 @@ def _beginnings(adjacency: Any) -> tuple[_Ties, list[_Thresholds]]:
     lots = np.random.default_rng(2019).gumbel(size=(starts, n))
     scores = np.concatenate([[ties.degree, leading], np.log1p(ties.degree) / np.geomspace(0.05, 50, starts)[:, None] + lots])
     together = max(1, _TOGETHER // len(ties.one))
-    return ties, [_thresholds(ties, scores[first : first + together]) for first in range(0, len(scores), together)]
+    return _Begun(ties, [_thresholds(ties, scores[first : first + together]) for first in range(0, len(scores), together)])
 
 
-def _searched_core(ties: _Ties, begun: list[_Thresholds], attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
+def _searched_core(begun: _Begun, attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
     """Improve the best of the thresholds the search begins with, several at once."""
-    ties = ties._replace(attached=attached)
+    ties = begun.ties._replace(attached=attached)
     best, chosen, seen = -np.inf, list["NDArray[np.bool_]"](), set[bytes]()
-    for some in begun:
+    for some in begun.thresholds:
         for core, fit in _improved(ties, *_best_threshold(ties, some), seen):
             if fit > best + _SAME:
                 best, chosen = fit, []
