@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from reteanalysis import figures
 from reteanalysis.book._pieces import count, names, of_family, section_of, sector_tables, table, values_tables, worded, years_of
+from reteanalysis.metrics.robustness import RemovalCurve, removal_curve
 from reteanalysis.metrics.robustness_key_players import KeyPlayers, key_players, stand_ins
-from reteanalysis.metrics.robustness_removal import RemovalCurve, removal_curve
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Section
 from reteanalysis.terms import Lang, Text, number

@@ -113,7 +113,9 @@ def _joined(indptr, indices, data, strength, bar):  # type: ignore[no-untyped-de
                 while parent[b] != b:
                     parent[b] = parent[parent[b]]
                     b = parent[b]
-                parent[max(a, b)] = min(a, b)
+                if a < b:
+                    a, b = b, a
+                parent[a] = b
     count = 0
     for i in range(n):
         if parent[i] == i:

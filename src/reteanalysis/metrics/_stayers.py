@@ -270,4 +270,5 @@ def _found(wanted: Positions, among: Positions) -> NDArray[np.bool_]:
         return np.zeros(len(wanted), bool)
     at = np.searchsorted(among, wanted)
     at[at == len(among)] = 0
-    return among[at] == wanted
+    there: NDArray[np.bool_] = among[at] == wanted
+    return there

@@ -78,6 +78,8 @@ def core_periphery(network: Network, *, attached: bool = False) -> Core:
     kept = vars(network)  # beside what `cached_property` keeps there: four measures ask for one search
     if key not in kept:
         kept[key] = _best_core(network, attached)
+        if f"_core_attached_{not attached}" in kept:
+            kept.pop("_core_ties", None)  # as large as the network; neither search will need it again
     core: Core = kept[key]
     return core
 
@@ -87,12 +89,17 @@ def _best_core(network: Network, attached: bool) -> Core:
     why = Reason.EMPTY if not n else Reason.TOO_FEW if n < _SMALLEST else Reason.ZERO_VARIANCE
     if n < _SMALLEST or ties in (0, n * (n - 1) // 2):
         return Core(undefined(why), (), (), True)
-    order = np.argsort(np.array(network.partners))  # so that the search does not depend on the order of the rows
-    adjacency: Any = network.adjacency[order][:, order] if n > _FILLED else network.tied[np.ix_(order, order)]
-    cores = _different_cores(adjacency) if n <= _TWINS else None
-    fit, inside, somewhere = _every_core(cores, n, ties, attached) if cores is not None else _searched_core(adjacency, attached)
+    kept = vars(network)  # beside what `cached_property` keeps there: either ideal is looked for in the same ties, from the same places
+    if "_core_ties" not in kept:
+        order = np.argsort(np.array(network.partners))  # so that the search does not depend on the order of the rows
+        adjacency: Any = network.adjacency[order][:, order] if n > _FILLED else network.tied[np.ix_(order, order)]
+        cores = _different_cores(adjacency) if n <= _TWINS else None
+        kept["_core_ties"] = order, _beginnings(adjacency) if cores is None else cores
+    order, begun = kept["_core_ties"]
+    exact = isinstance(begun, _Cores)
+    fit, inside, somewhere = _every_core(begun, n, ties, attached) if exact else _searched_core(begun, attached)
     members, disputed = (tuple(sorted(order[mask].tolist())) for mask in (inside, somewhere & ~inside))
-    return Core(fit, members, disputed, cores is not None)
+    return Core(fit, members, disputed, exact)
 
 
 def core_correlation(core: Any, inside: Any, touching: Any, n: int, ties: int, attached: bool) -> NDArray[np.float64]:
@@ -176,11 +183,26 @@ class _Ties(NamedTuple):
         return np.stack([self.among[row][:, column].toarray() for row, column in zip(rows, columns, strict=True)])
 
 
-def _searched_core(adjacency: Any, attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Improve the best thresholds on degree, on the leading eigenvector and on disturbed degrees, down to plain lots; several at once."""
+class _Thresholds(NamedTuple):
+    """For each row of scores, the cores made of the first partners: of one, of two, and so on."""
+
+    rank: NDArray[np.intp]  # (rows, n) when each partner comes
+    inside: NDArray[np.int64]  # (rows, n) ties within, once the partner of each rank has come
+    degrees: NDArray[np.float64]  # (rows, n) ties of all who have come
+
+
+class _Begun(NamedTuple):
+    """Where the search for a core begins."""
+
+    ties: _Ties
+    thresholds: list[_Thresholds]  # as many rows at once as the ties allow
+
+
+def _beginnings(adjacency: Any) -> _Begun:
+    """Return thresholds on degree, on the leading eigenvector and on disturbed degrees, down to plain lots; some at once."""
     n, among = adjacency.shape[0], adjacency.astype(np.float64)
     one, other = (triu(among) if n > _FILLED else np.triu(among)).nonzero()
-    ties = _Ties(among, one, other, np.asarray(among.sum(axis=1)), attached)
+    ties = _Ties(among, one, other, np.asarray(among.sum(axis=1)), False)
     leading = np.ones(n)
     many = len(ties.one) > _MANY_TIES
     for _ in range(2 if many else 10):
@@ -190,10 +212,16 @@ def _searched_core(adjacency: Any, attached: bool) -> tuple[float, NDArray[np.bo
     starts = _FEW_STARTS if many else _STARTS
     lots = np.random.default_rng(2019).gumbel(size=(starts, n))
     scores = np.concatenate([[ties.degree, leading], np.log1p(ties.degree) / np.geomspace(0.05, 50, starts)[:, None] + lots])
-    best, chosen, seen = -np.inf, list["NDArray[np.bool_]"](), set[bytes]()
     together = max(1, _TOGETHER // len(ties.one))
-    for first in range(0, len(scores), together):
-        for core, fit in _improved(ties, *_threshold(ties, scores[first : first + together]), seen):
+    return _Begun(ties, [_thresholds(ties, scores[first : first + together]) for first in range(0, len(scores), together)])
+
+
+def _searched_core(begun: _Begun, attached: bool) -> tuple[float, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Improve the best of the thresholds the search begins with, several at once."""
+    ties = begun.ties._replace(attached=attached)
+    best, chosen, seen = -np.inf, list["NDArray[np.bool_]"](), set[bytes]()
+    for some in begun.thresholds:
+        for core, fit in _improved(ties, *_best_threshold(ties, some), seen):
             if fit > best + _SAME:
                 best, chosen = fit, []
             if fit >= best - _SAME:
@@ -201,16 +229,20 @@ def _searched_core(adjacency: Any, attached: bool) -> tuple[float, NDArray[np.bo
     return best, np.logical_and.reduce(chosen), np.logical_or.reduce(chosen)
 
 
-def _threshold(ties: _Ties, scores: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Return, for each row of scores, the best core among those of the first partners, and its fit; all are tried, in one pass over the ties."""
-    starts, n = scores.shape
+def _thresholds(ties: _Ties, scores: NDArray[np.float64]) -> _Thresholds:
+    """Return all thresholds on each row of scores, in one pass over the ties."""
     order = np.argsort(-scores, axis=1, kind="stable")
     rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.broadcast_to(np.arange(n), order.shape), axis=1)
-    inside = joined(rank, ties.one, ties.other)
-    fits = ties.fits(np.arange(1, n + 1), inside, np.cumsum(ties.degree[order], axis=1))
+    np.put_along_axis(rank, order, np.broadcast_to(np.arange(scores.shape[1]), order.shape), axis=1)
+    return _Thresholds(rank, joined(rank, ties.one, ties.other), np.cumsum(ties.degree[order], axis=1))
+
+
+def _best_threshold(ties: _Ties, some: _Thresholds) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return, for each row, the best of its cores, and the fit of that."""
+    starts, n = some.rank.shape
+    fits = ties.fits(np.arange(1, n + 1), some.inside, some.degrees)
     at = fits.argmax(axis=1)
-    return rank <= at[:, None], fits[np.arange(starts), at]
+    return some.rank <= at[:, None], fits[np.arange(starts), at]
 
 
 def _improved(
@@ -241,7 +273,7 @@ def _improved(
         flipped = fits.argmax(axis=1)
         again[every, flipped] ^= True
         if cutting.any():
-            cut, cut_fit = _threshold(ties, (sign * np.maximum(fits - fit[:, None], -2))[cutting])
+            cut, cut_fit = _best_threshold(ties, _thresholds(ties, (sign * np.maximum(fits - fit[:, None], -2))[cutting]))
             cutting[cutting] = worth = cut_fit > fit[cutting] + _SAME
             again[cutting], better[cutting] = cut[worth], cut_fit[worth]
         stuck = np.flatnonzero(better <= fit + _SAME)

@@ -72,12 +72,11 @@ def _entered(before: Network, after: Network) -> Ledger | None:
         earlier, later = np.zeros((2, len(position), len(position)), bool)
         earlier[there[:, None], there] = before.tied
         later[: after.n, : after.n] = after.tied
-        new, old = later & ~earlier, earlier & ~later
-        both = stays[:, None] & stays
-        kept, opened, dropped, added, ended = (
-            int(np.count_nonzero(some)) // 2 for some in (later & earlier, new & both, old & both, new, old)
+        begun, ended, both = later & ~earlier, earlier & ~later, stays[:, None] & stays
+        kept, opened, dropped, more, fewer = (
+            int(np.count_nonzero(some)) // 2 for some in (later & earlier, begun & both, ended & both, begun, ended)
         )
-        return Ledger(kept, opened, added - opened, dropped, ended - dropped, int(np.count_nonzero(stays)))
+        return Ledger(kept, opened, more - opened, dropped, fewer - dropped, int(np.count_nonzero(stays)))
 
     def packed(network: Network, at: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return one number per tie, the same for the same two partners in either year."""

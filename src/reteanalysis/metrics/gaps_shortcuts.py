@@ -71,10 +71,10 @@ class _Ways:
         levels = range(longest + 1)
         sides = []  # partners at distance a of one end for which the tie would be a short cut to the other
         for a in levels:
-            side = (way == a).astype(np.float32) @ (way > a + 1).astype(np.float32).T
-            sides.append(side)
-            if not side.any():
+            beyond = way > a + 1
+            if not beyond.any():
                 break
+            sides.append(beyond.T[self.ends].astype(np.float32) if a == 0 else (way == a).astype(np.float32) @ beyond.astype(np.float32).T)
         most = np.zeros(between.shape)
         for a, one in enumerate(sides):
             for b, other in enumerate(sides):
@@ -91,7 +91,7 @@ class _Ways:
 
     def _shortened(self, here: NDArray[np.int32], there: NDArray[np.int32], left: NDArray[np.bool_], right: NDArray[np.bool_]) -> float:
         rows, to = np.flatnonzero(left[self.sources]), np.flatnonzero(right)
-        now = self.way[rows][:, to]
+        now = self.way[rows[:, None], to]
         then = here[self.sources[rows]][:, None] + 1 + there[to]
         return float(self.stands_for[rows] @ (self.near[np.minimum(now, then)] - self.near[now]).sum(axis=1))
 

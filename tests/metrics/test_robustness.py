@@ -13,7 +13,7 @@ from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn, objects
 
-from reteanalysis.metrics import robustness_removal as r
+from reteanalysis.metrics import robustness as r
 from reteanalysis.network import Needs, Network
 from reteanalysis.terms import Reason
 

@@ -138,9 +138,10 @@ def _orders(network: Network, order: str | Sequence[int], orders: int | None, se
     score = network.load if order == "degree" else _between(network)
     lots = random.random((orders or (_fewer(_TIE_ORDERS, n) if len(np.unique(score)) < n else 1), n))[:, np.argsort(named)]
     rank = np.unique(-score, return_inverse=True)[1]
-    rank = rank.astype(np.int16 if rank.max(initial=0) < 2**15 else np.int64)  # short numbers are sorted by counting
-    drawn = np.argsort(lots, axis=1)
-    return np.take_along_axis(drawn, np.argsort(rank[drawn], axis=1, kind="stable"), axis=1)
+    if rank.max(initial=0) < 2**15:
+        rank = rank.astype(np.int16)  # short numbers are sorted by counting
+    by_lot = np.argsort(lots, axis=1)
+    return np.take_along_axis(by_lot, np.argsort(rank[by_lot], axis=1, kind="stable"), axis=1)
 
 
 def _fewer(orders: int, n: int) -> int:
