@@ -114,8 +114,9 @@ def _joined(indptr, indices, data, strength, bar):  # type: ignore[no-untyped-de
                     parent[b] = parent[parent[b]]
                     b = parent[b]
                 if a < b:
-                    a, b = b, a
-                parent[a] = b
+                    parent[b] = a
+                else:
+                    parent[a] = b
     count = 0
     for i in range(n):
         if parent[i] == i:
