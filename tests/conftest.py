@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,9 +102,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A tab without a network; it fails the test if a page asks for anything but files, or complains."""
+@contextmanager
+def watched(browser: Browser) -> Iterator[Page]:
+    """Open a tab without a network; an assertion fails in the end if a page asked for anything but files, or complained."""
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     tab = context.new_page()
     asked: list[str] = []
@@ -115,3 +116,9 @@ def tab(browser: Browser) -> Iterator[Page]:
     context.close()
     assert asked == []
     assert complaints == []
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    with watched(browser) as tab:
+        yield tab

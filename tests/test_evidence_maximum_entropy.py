@@ -11,6 +11,7 @@ from math import comb, log, prod
 import networkx as nx
 import numpy as np
 import pytest
+from calibration import kappa_of_chance, scattered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array, random_array
@@ -272,16 +273,7 @@ def test_what_did_not_converge_says_so(monkeypatch):
 
 
 def test_draws_have_the_law_that_is_stated():
-    random = np.random.default_rng(11)
-    table = random.random((40, 1)) * random.random((1, 25)) * 1.4 > random.random((40, 25))
-    network = Network(
-        2019,
-        tuple(f"p{i}" for i in range(40)),
-        tuple(f"t{j}" for j in range(25)),
-        csr_array(table.astype(np.int64)),
-        random.integers(0, 3, 40).astype(np.intp),
-        ("public", "cooperative", "association"),
-    )
+    network = scattered()
     lots = maximum_entropy(network)
     drawn_networks = [network.variant(incidence=draw) for draw in lots.draws(600, seed=1)]
     meetings = np.array([lots.meetings(draw).z for draw in drawn_networks])
@@ -291,11 +283,8 @@ def test_draws_have_the_law_that_is_stated():
     load = np.mean([draw.load for draw in drawn_networks], axis=0)
     np.testing.assert_allclose(load, network.load, atol=4 * error * 2.5)
     # κ of the meetings between sectors, with the bounds 0 and all pairs at these tables: nothing, as it should be of pure chance
-    expected = lots.meetings(network).expected[0, 1]
-    highest = network.sector_pairs.sum()
-    x = np.mean([draw.sector_pairs[0, 1] for draw in drawn_networks])
-    kappa = (x - expected) / (highest - expected if x >= expected else expected)
-    assert abs(kappa) < 4 * error * lots.meetings(network).sd[0, 1] / expected
+    kappa, one_error = kappa_of_chance(600)
+    assert abs(kappa) < 4 * one_error
     again = next(lots.draws(1, seed=1))
     assert (again != drawn_networks[0].incidence).nnz == 0
     assert again.dtype == network.incidence.dtype

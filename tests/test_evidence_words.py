@@ -71,6 +71,27 @@ def test_the_sentence_says_value_chance_doubt_and_verdict(lang: Lang):
     assert "p = 0" + ("," if lang == "it" else ".") + "002" in said
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sentence_carries_the_codings_and_what_it_was_measured_on(lang: Lang):
+    chance = compare(0.24, np.linspace(0.27, 0.33, 999), (0, 1))
+    on = words.measured_on(82, 60, 362, 0.96, lang)
+    said = words.sentence(METRICS["cross_sphere_share"], chance, lang, (math.nan, math.nan), (0.21, 0.38), on)
+    moved = {
+        "it": "con altre codifiche va da 21% a 38%: meno che per caso. ",
+        "en": "with other codings it goes from 21% to 38%: less than by chance. ",
+    }
+    basis = {
+        "it": "Partner 82, progetti 60, posti 362; dato noto per il 96%.",
+        "en": "Partners 82, projects 60, seats 362; what it needs is known for 96%.",
+    }
+    assert said.endswith(moved[lang] + basis[lang])
+    assert {"it": "ricampionando", "en": "resampling"}[lang] not in said
+
+
+def test_what_needs_nothing_has_no_coverage_to_state():
+    assert words.measured_on(3, 2, 4, math.nan, "en") == "partners 3, projects 2, seats 4"
+
+
 def test_p_is_never_printed_as_nothing():
     assert words.p_value(0.0, "en") == "p < 0.001"
     assert words.p_value(0.001, "en") == "p = 0.001"
@@ -78,14 +99,15 @@ def test_p_is_never_printed_as_nothing():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_sentence_of_the_evidence_uses_a_forbidden_word(lang: Lang, example: Study):
-    from reteanalysis.book import evidence, scorecard
-    from reteanalysis.report import Figure, Prose, Table
+    from reteanalysis.book import at_a_glance, evidence, scorecard
+    from reteanalysis.report import Cards, Figure, Prose, Table
 
     said = [text[lang] for text in vars(words).values() if isinstance(text, Text)]
-    for section in (section(example, year, lang) for section in (evidence, scorecard) for year in (None, *example.years)):
+    for section in (section(example, year, lang) for section in (at_a_glance, evidence, scorecard) for year in (None, *example.years)):
         said += [section.intro, section.title]
         for block in section.blocks:
             said += [block.text] if isinstance(block, Prose) else [block.alt, block.caption] if isinstance(block, Figure) else []
+            said += [text for card in block.items for _, text in card.beside] if isinstance(block, Cards) else []
             if isinstance(block, Table):
                 said += [block.caption, block.note, *map(str, block.frame.to_numpy().ravel())]
     for word in words.FORBIDDEN[lang]:

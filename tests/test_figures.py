@@ -19,7 +19,9 @@ from matplotlib.font_manager import findfont
 from reteanalysis.figures import (
     Band,
     Dots,
+    Moved,
     Slope,
+    amounts,
     cell_table,
     completeness,
     distribution,
@@ -31,6 +33,7 @@ from reteanalysis.figures import (
     removal,
     scorecard,
     sector_table,
+    shifts,
     slopes,
 )
 from reteanalysis.paper import SECTOR_STYLES, UNKNOWN_STYLE, WIDTH, sector_style, to_png, to_svg
@@ -104,6 +107,20 @@ OPEN = Band(
 )
 
 
+WITHOUT = ["senza 13 partner su 67", "senza 5 progetti su 25", "con gli enti mai visti: 46"]
+MOVES = [
+    Moved(
+        label,
+        [
+            {"least": (0.10 * k, 0.02), "random": (-0.01, 0.2), "most": (-0.78, 0.1)},
+            {"random": (0.3, NAN), "most": (0.92, 0.1), "least": (NAN, NAN)},
+            {"added": (-0.05 * k, 0.01)},
+        ],
+    )
+    for k, label in enumerate(["Densità", "Progetti non guidati dall'ente promotore", "Disuguaglianza dei contributi (Theil)", "Coppie"])
+]
+
+
 def attendance(partners: int) -> np.ndarray:
     return np.random.default_rng(3).random((partners, 3)) > 0.35
 
@@ -120,6 +137,8 @@ SMALL: dict[str, Callable[[], Figure]] = {
     "profile": lambda: profile(LINES[:1], [[0.0]], [2020], "it"),
     "removal": lambda: removal(*leaving(5), "it"),
     "scorecard": lambda: scorecard([OPEN], [2020], "it"),
+    "shifts": lambda: shifts(WITHOUT[:1], [Moved("Densità", [{"random": (0.0, 0.0)}])], "it"),
+    "amounts": lambda: amounts([500.0], [500.0], [False], "it"),
 }
 LARGE: dict[str, Callable[[], Figure]] = {
     "sector_table": lambda: sector_table(meetings(), SECTORS, "it", present=[True] * 10 + [False]),
@@ -140,6 +159,8 @@ LARGE: dict[str, Callable[[], Figure]] = {
     "profile": lambda: profile(LINES, [[0.3, 0.35, 0.3], [NAN, 1, 0], [NAN, NAN, 0.071]], [2019, 2020, 2021], "it"),
     "removal": lambda: removal(*leaving(400), "en"),
     "scorecard": lambda: scorecard([OPEN] * 5, [2019, 2020, 2021], "it"),
+    "shifts": lambda: shifts(WITHOUT, MOVES, "it"),
+    "amounts": lambda: amounts([3e5, 900, 1200], [70, 1e4, 1250], [True, False, False], "en"),
 }
 EMPTY: dict[str, Callable[[], Figure]] = {
     "sector_table": lambda: sector_table(np.zeros((0, 0)), [], "it"),
@@ -153,6 +174,8 @@ EMPTY: dict[str, Callable[[], Figure]] = {
     "profile": lambda: profile([], np.zeros((0, 2)), [2019, 2020], "it"),
     "removal": lambda: removal([], [], "it"),
     "scorecard": lambda: scorecard([], [], "it"),
+    "shifts": lambda: shifts([], [], "it"),
+    "amounts": lambda: amounts([], [], [], "it"),
 }
 EVERY = [pytest.param(draw, id=f"{name}-{size}") for size, some in (("small", SMALL), ("large", LARGE)) for name, draw in some.items()]
 
@@ -430,6 +453,29 @@ def test_half_is_marked_on_each_curve() -> None:
     said = words(LARGE["removal"]())
     assert {"half: 17%", "half: 50%"} <= set(said)
     assert {"metà: 20%", "metà: 60%"} <= set(words(SMALL["removal"]()))  # of five: one gone leaves 0.4; three leave 0.4
+
+
+# ---------------------------------------------------------------------- lists that may not be whole, and amounts
+
+
+def test_what_would_move_a_value_has_its_shape_and_what_leaves_the_scale_says_how_far() -> None:
+    figure = LARGE["shifts"]()
+    partners, projects, unseen = figure.axes[1:]
+    shapes = [line.get_marker() for line in partners.lines if line.get_marker() in ("v", "o", "^", "D")]
+    assert shapes == ["v", "o"] * 4  # the third is off the scale
+    assert {"« −78%"} == {text.get_text() for text in partners.texts}
+    assert {"92% »"} == {text.get_text() for text in projects.texts}  # and what has no value is not drawn
+    assert [tuple(line.get_xdata()) for line in unseen.lines if line.get_marker() == "D"] == [(-0.05 * k,) for k in range(4)]
+    assert len({axes.get_xlim() for axes in (partners, projects, unseen)}) == 1
+    assert "aggiunti" in words(figure)
+    assert "aggiunti" not in words(SMALL["shifts"]())
+
+
+def test_amounts_that_stand_out_have_another_shape() -> None:
+    axes = LARGE["amounts"]().axes[0]
+    drawn = {line.get_marker(): list(zip(*line.get_data(), strict=True)) for line in axes.lines if line.get_marker() in ("o", "^")}
+    assert drawn == {"^": [(70, 3e5)], "o": [(1e4, 900), (1250, 1200)]}
+    assert "100,000" in words(LARGE["amounts"]())
 
 
 # ---------------------------------------------------------------------- the scorecard

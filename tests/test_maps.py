@@ -302,13 +302,17 @@ def test_a_year_in_which_nobody_was_asked_is_no_year_without_ties(tab: Page, tmp
     asked = Network.from_ties({(0, 1): 2.0}, year=2020, partners=("a", "b"), sector=np.array([0, 0]), sectors=("public",))
     silent = replace(asked, year=2019, declared=None)
     tab.goto(page("en", networks={2019: silent, 2020: asked}, year=2019).save(tmp_path / "map.html").as_uri())
-    summary = tab.locator("#summary")
+    summary, note_on_the_map = tab.locator("#summary"), tab.locator(".stage #unasked")
     for chosen, note, ties in (("2019", "not recorded in 2019", "n.d."), ("all", "not recorded in 2019", "1"), ("2020", "", "1")):
         tab.click(f"[data-year='{chosen}']")
-        assert note in summary.inner_text()
-        assert bool(note) == ("not recorded" in summary.inner_text())
+        assert note_on_the_map.is_visible() == bool(note)
+        assert note in (note_on_the_map.text_content() or "")
         assert summary.locator("dt", has_text=re.compile("^Ties$")).locator("+ dd").inner_text() == ties
     assert "new ties" not in summary.inner_text()  # than in 2019? nobody knows
+    tab.click("[data-row='a'] a")
+    assert "Works with: 1" in tab.locator("#details").inner_text()
+    tab.click("[data-year='2019']")
+    assert "Works with: n.d." in tab.locator("#details").inner_text()
     assert "a tie was declared" in tab.locator(".intro").inner_text()
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import watched
 
 from reteanalysis.terms import LANGUAGES, Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from reteanalysis import Study
 
@@ -62,37 +65,52 @@ def opened(published: Callable[[str], Path], tab: Page) -> Callable[..., Page]:
     return visit
 
 
-@each_study
-@each_language
-@pytest.mark.parametrize("period", ["2020", "2019-2021"])
+@dataclass(frozen=True)
+class Shown:
+    """A report that a browser shows."""
+
+    tab: Page
+    study: Study
+    period: str
+    lang: Lang
+
+
+@pytest.fixture(scope="module", params=product(["torino", "esempio"], ["2020", "2019-2021"], LANGUAGES), ids="-".join)
+def report(request: pytest.FixtureRequest, published: Callable[[str], Path], browser: Browser) -> Iterator[Shown]:
+    """Open each report once: it is long, and all that is asked of it can be asked of one page."""
+    name, period, lang = request.param
+    with watched(browser) as tab:
+        tab.goto((published(name) / period / f"rete-{period}.{lang}.html").as_uri())
+        tab.evaluate("document.fonts.ready")
+        yield Shown(tab, request.getfixturevalue(name), period, lang)
+
+
 class TestAReport:
-    def test_is_a_page_in_its_language_under_one_heading(self, opened: Callable[..., Page], request, name: str, lang: Lang, period: str):
-        study: Study = request.getfixturevalue(name)
-        tab = opened(name, f"{period}/rete-{period}.{lang}.html")
-        assert tab.get_attribute("html", "lang") == lang
-        assert tab.locator("h1").all_inner_texts() == [f"{study.settings.title[lang]}, {period}"]
-        assert tab.title() == f"{study.settings.title[lang]}, {period}"
-        assert tab.evaluate("document.fonts.check('16px \"Titillium Web\"')")
+    def test_is_a_page_in_its_language_under_one_heading(self, report: Shown):
+        title = f"{report.study.settings.title[report.lang]}, {report.period}"
+        assert report.tab.get_attribute("html", "lang") == report.lang
+        assert report.tab.locator("h1").all_inner_texts() == [title]
+        assert report.tab.title() == title
+        assert report.tab.evaluate("document.fonts.check('16px \"Titillium Web\"')")
 
-    def test_fits_every_window(self, opened: Callable[..., Page], name: str, lang: Lang, period: str):
-        for width in WIDTHS:
-            tab = opened(name, f"{period}/rete-{period}.{lang}.html", width)
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
-            assert tab.evaluate(WIDER) == []
-            assert tab.evaluate(OUT_OF_ORDER) == []
+    @pytest.mark.parametrize("width", WIDTHS)
+    def test_fits_every_window(self, report: Shown, width: int):
+        report.tab.set_viewport_size({"width": width, "height": 900})
+        assert report.tab.evaluate("[innerWidth, document.documentElement.scrollWidth <= innerWidth]") == [width, True]
+        assert report.tab.evaluate(WIDER) == []
+        assert report.tab.evaluate(OUT_OF_ORDER) == []
 
-    def test_draws_no_word_outside_its_figure_nor_on_another(self, opened: Callable[..., Page], name: str, lang: Lang, period: str):
-        tab = opened(name, f"{period}/rete-{period}.{lang}.html")
-        assert tab.evaluate(CLIPPED) == []
-        assert tab.evaluate(OVERLAPPING) == []
+    def test_draws_no_word_outside_its_figure_nor_on_another(self, report: Shown):
+        report.tab.set_viewport_size({"width": 1280, "height": 900})
+        assert report.tab.evaluate(CLIPPED) == []
+        assert report.tab.evaluate(OVERLAPPING) == []
 
-    def test_has_one_of_each_id_and_a_name_for_every_figure(self, opened: Callable[..., Page], name: str, lang: Lang, period: str):
-        tab = opened(name, f"{period}/rete-{period}.{lang}.html")
-        ids = tab.evaluate("[...document.querySelectorAll('[id]')].map((element) => element.id)")
+    def test_has_one_of_each_id_and_a_name_for_every_figure(self, report: Shown):
+        ids = report.tab.evaluate("[...document.querySelectorAll('[id]')].map((element) => element.id)")
         assert sorted({one for one in ids if ids.count(one) > 1}) == []
         broken = "[...document.querySelectorAll('a[href^=\"#\"]')].map((a) => a.hash.slice(1)).filter((id) => !document.getElementById(id))"
-        assert tab.evaluate(broken) == []
-        assert tab.evaluate("document.querySelectorAll('main svg:not([role=img])').length") == 0
+        assert report.tab.evaluate(broken) == []
+        assert report.tab.evaluate("document.querySelectorAll('main svg:not([role=img])').length") == 0
 
 
 class TestATour:

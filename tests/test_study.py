@@ -96,7 +96,7 @@ class TestTheLongTable:
         assert ("association", "public") not in set(zip(pairs["item"], pairs["other"], strict=True))
 
     def test_names_the_ties_it_was_measured_on(self):
-        study = load_study(ROOT / "data" / "esempio", projection="newman", metrics=[METRICS["tie_density"], METRICS["density"]])
+        study = load_study(ROOT / "data" / "esempio", projection="newman", draws=0, metrics=[METRICS["tie_density"], METRICS["density"]])
         assert study.results.groupby("metric")["view"].unique().map(list).to_dict() == {"density": ["incidence"], "tie_density": ["newman"]}
 
     def test_tells_for_how_many_the_data_know_what_is_needed(self, write_study: Callable[..., Path]):
@@ -255,7 +255,7 @@ class TestAMetricOfOnesOwn:
         def tables_of_three(network: Network) -> float:
             return float(np.mean(network.team_size == 3))
 
-        study = load_study(ROOT / "src" / "reteanalysis" / "example", metrics=[*METRICS, tables_of_three])
+        study = load_study(ROOT / "src" / "reteanalysis" / "example", draws=0, metrics=[*METRICS, tables_of_three])
         assert [study.value("tables_of_three", year) for year in study.years] == [2 / 3, 2 / 3, 1 / 4]
         assert list(dict.fromkeys(study.results["metric"]))[-1] == "tables_of_three"
         assert study.provenance["metrics"][-1] == "tables_of_three"

@@ -572,14 +572,16 @@ def changes(study: Study, start: int, end: int, lang: Lang) -> Worded:
         it="Misura|Differenza|Fra i partner dei due anni|Per le sole dimensioni|p|Minima differenza rilevabile|Che cosa si può dire",
         en="Measure|Difference|Among partners of both years|By size alone|p|Smallest detectable difference|What may be said",
     )[lang].split("|")
-    return _worded(dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 7, strict=True)), {})
+    columns = dict(zip(headings, zip(*rows, strict=True) if rows else [[]] * 7, strict=True))
+    # With too few projects nothing is tested, and an empty column says nothing.
+    return _worded({heading: column for heading, column in columns.items() if not rows or any(column)}, {})
 
 
 def _signed(value: float, unit: str, lang: Lang) -> str:
     """Return a difference with its sign; of shares in points, not as a percentage of anything."""
     if math.isnan(value):
         return ""
-    points = Text(it=" punti", en=" points")[lang] if unit == "share" else ""
+    points = Text(it="\u00a0punti", en="\u00a0points")[lang] if unit == "share" else ""
     amount, shown = (100 * value, "mean") if unit == "share" else (value, "mean" if unit == "count" and value % 1 else unit)
     text = number(amount, shown, lang)
     return f"{'+' if amount > 0 and any(d in text for d in '123456789') else ''}{text}{points}"

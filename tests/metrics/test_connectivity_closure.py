@@ -71,8 +71,11 @@ def by_enumeration(seats: np.ndarray) -> tuple[int, int]:
     return paths, left_open
 
 
+@pytest.mark.parametrize("awake", [False, True])
 @pytest.mark.parametrize("network", CITIES)
-def test_four_paths_agree_with_counting_them(network):
+def test_four_paths_agree_with_counting_them(network, awake, monkeypatch):
+    """By products, and by compiled loops, which answer wherever there is a compiler at work already."""
+    monkeypatch.setattr(c, "compiler_awake", lambda: awake)
     assert c.four_paths(network.incidence) == by_enumeration(network.incidence.toarray())
     assert c.four_paths(csr_array(network.incidence.T)) == by_enumeration(network.incidence.toarray().T)
 
@@ -93,6 +96,7 @@ def test_r28_on_ties_it_is_transitivity():
 
 @pytest.mark.parametrize("network", CITIES)
 def test_closed_weight_is_the_same_densely(network, monkeypatch):
+    monkeypatch.setattr(c, "compiler_awake", lambda: False)
     sparse = c.closed_weight(network.shared)
     monkeypatch.setattr(c, "_DENSE_PAYS", 1e9)
     assert c.closed_weight(network.shared) == sparse == np.sum((network.shared @ network.shared).toarray()[network.shared.toarray() > 0])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
 from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
+from reteanalysis.evidence.weighing import MISSING_DRAWS
 from reteanalysis.metrics import CARD, LETTERS
 from reteanalysis.report import Block, Heading, Prose, Section, Terms
 from reteanalysis.terms import FAMILY_NAMES, Lang, Text
@@ -136,17 +138,61 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
         "capofila fermi; tutte le possibilità, una per una, dove sono poche; seme {seed})|fascia del caso, p, κ\n"
         "Progetti|Il dato terrebbe con altri progetti dello stesso tipo?|{draws} ricampionamenti dei progetti (BCa), e un progetto o un ente alla volta in meno|intervallo, chi lo sposta di più\n"
         "Tempo|La differenza è più grande della fortuna di quale progetto è caduto in quale anno?|{draws} ridistribuzioni dei progetti fra i due anni, almeno {least} per anno|p, minima differenza rilevabile\n"
-        "Copertura|E se mancassero enti dall'elenco?|500 estrazioni senza il 5%, 10%, 20% dei partner, a caso, fra i meno presenti, fra i più presenti|variazione media\n"
-        "Definizioni|Dipende da come sono codificati i dati?|le stesse misure con ogni scelta difendibile|da … a …, quota di scelte d'accordo",
+        "Copertura|E se dall'elenco mancassero enti, o progetti?|fino a {few} estrazioni senza il 5%, 10%, 20% dei partner, a caso, fra i meno presenti, fra i più presenti; "
+        "senza il 10%, 20% dei progetti, anche di una sola area; con gli enti mai visti (stima Chao2, un posto ciascuno)|variazione media\n"
+        "Definizioni|Dipende da come sono codificati i dati?|le stesse misure con ogni scelta difendibile|da … a …, quota di scelte d'accordo\n"
+        "Coppie|Quali enti si incontrano più di quanto il caso spieghi facilmente?|{pairs}|coppie, o nessuna\n"
+        "Contributi|Quali importi sono più grandi di quanto suggeriscano i totali di chi dà e del progetto?|{money}|importi accanto ai totali",
         en="Make-up|Drawing the tables by lot, with the same loads and sizes, would it be the same?|{draws} draws (curveball trades, years apart, leads in their place; "
         "all possibilities, one by one, where they are few; seed {seed})|band of chance, p, κ\n"
         "Projects|Would the figure hold with other projects of the same kind?|projects resampled {draws} times (BCa), and one project or body at a time left out|interval, who moves it most\n"
         "Time|Is the difference larger than the luck of which project fell in which year?|projects dealt {draws} times to the two years, at least {least} a year|p, smallest detectable difference\n"
-        "Coverage|What if bodies were missing from the list?|500 draws without 5%, 10%, 20% of the partners, at random, among the least present, among the most present|mean variation\n"
-        "Definitions|Does it depend on how the data are coded?|the same measures under every defensible choice|from … to …, share of choices that agree",
-    ).say(lang, draws=settings.draws, seed=settings.seed, least=FEWEST_PROJECTS)
+        "Coverage|What if bodies, or projects, were missing from the list?|up to {few} draws without 5%, 10%, 20% of the partners, at random, among the least present, among the most present; "
+        "without 10%, 20% of the projects, also of one area only; with the unseen bodies (Chao2 estimate, one seat each)|mean variation\n"
+        "Definitions|Does it depend on how the data are coded?|the same measures under every defensible choice|from … to …, share of choices that agree\n"
+        "Pairs|Which bodies meet more than chance can easily explain?|{pairs}|pairs, or none\n"
+        "Contributions|Which amounts are larger than the totals of giver and project suggest?|{money}|amounts beside totals",
+    ).say(
+        lang,
+        draws=settings.draws,
+        seed=settings.seed,
+        least=FEWEST_PROJECTS,
+        few=min(settings.draws, MISSING_DRAWS),
+        pairs=_how_pairs(study)[lang],
+        money=_how_money(study, lang),
+    )
     heads = Text(it="Fonte|Domanda|Come|Che cosa si stampa", en="Source|Question|How|What is printed")[lang].split("|")
     return tables.Worded(pd.DataFrame([row.split("|") for row in rows.split("\n")], columns=heads), {})
+
+
+def _how_pairs(study: Study) -> Text:
+    if study.pairs is not None:
+        return Text(
+            it="massima entropia con carichi e dimensioni in media (BiCM), probabilità esatte, tutti gli anni insieme; quota attesa di abbagli 5%",
+            en="maximum entropy with loads and sizes on average (BiCM), exact probabilities, all years together; expected share of false alarms 5%",
+        )
+    if study.ties_only:
+        return Text(it="non si fa: sono rilevati legami, non progetti", en="not made: ties are recorded, not projects")
+    return Text(
+        it="non si fa: i partner sono troppi per guardare ogni coppia", en="not made: there are too many partners to look at every pair"
+    )
+
+
+def _how_money(study: Study, lang: Lang) -> str:
+    twins = [twin for year in study.years if (twin := study.twin(year)) is not None]
+    if not twins:
+        return Text(it="non si fa: gli importi non sono rilevati", en="not made: amounts are not recorded")[lang]
+    errors = [float(twin.residual) for twin in twins if twin.residual == twin.residual]
+    if not errors:
+        return Text(it="non si fa: gli importi sono tutti zero o ignoti", en="not made: all amounts are zero or unknown")[lang]
+    text = Text(
+        it="massima entropia con i totali in media (BiWCM), anno per anno; errore relativo dei totali al più {error}",
+        en="maximum entropy with the totals on average (BiWCM), year by year; relative error of the totals at most {error}",
+    )
+    return text.say(lang, error="10" + str(max(-16, math.ceil(math.log10(max(*errors, 1e-16))))).translate(_RAISED))
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def provenance(study: Study, year: int | None, lang: Lang) -> Section:  # noqa: ARG001

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reteanalysis import figures, tables
-from reteanalysis.book._pieces import count, table
+from reteanalysis.book._pieces import count, table, worded
 from reteanalysis.evidence.missing import FEWEST, WHO
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose, Table
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reteanalysis.evidence.missing import Shift, Who
-    from reteanalysis.evidence.resampling import Doubt
     from reteanalysis.study import Study
 
 _DRAWN = 0.20  # share left out in the drawing; the tables have the others too
@@ -67,10 +66,10 @@ def _incomplete(study: Study, year: int, lang: Lang) -> list[Block]:
     partners = table(lost, Text(it="Se mancassero partner, {year}", en="If partners were missing, {year}").say(lang, year=year), key=f"missing-{year}", note=note)  # fmt: skip
     blocks: list[Block] = [_drawing(study, year, caption, partners, lang), Prose(_never_seen(study, year, lang))]
     if len(fewer.frame):
-        caption = Text(
-            it="Se mancassero progetti, o ci fossero gli enti mai visti, {year}",
-            en="If projects were missing, or the unseen bodies were there, {year}",
-        ).say(lang, year=year)
+        unseen = any(at == year for _, at in study.evidence.phantoms)
+        caption = Text(it="Se mancassero progetti", en="If projects were missing")[lang]
+        caption += Text(it=", o ci fossero gli enti mai visti", en=", or the unseen bodies were there")[lang] if unseen else ""
+        caption += f", {year}"
         note = Text(
             it="Un progetto lasciato fuori porta via i posti di chi vi siede. «In una sola area»: da un quinto dei progetti dell'area che abbassa di più "
             "il valore a quella che lo alza di più.",
@@ -83,11 +82,11 @@ def _incomplete(study: Study, year: int, lang: Lang) -> list[Block]:
 
 def _drawing(study: Study, year: int, caption: str, data: Table, lang: Lang) -> Figure:
     evidence = study.evidence
-    share = number(_DRAWN, "share", lang)
+    network = study.networks[year]
     titles = [
-        Text(it="senza il {share} dei partner", en="without {share} of the partners").say(lang, share=share),
-        Text(it="senza il {share} dei progetti", en="without {share} of the projects").say(lang, share=share),
-        Text(it="con gli enti mai visti", en="with the unseen bodies")[lang],
+        _without(_DRAWN, int(network.active.sum()), Text(it="partner", en="partners"), lang),
+        _without(_DRAWN, network.m, Text(it="progetti", en="projects"), lang),
+        Text(it="con gli enti mai visti: {n}", en="with the unseen bodies: {n}").say(lang, n=count(_whole(evidence.unseen[year]), lang)),
     ]
     metrics = tables.read_as_shares(tables.surrounded(study, year))
 
@@ -119,6 +118,17 @@ def _drawing(study: Study, year: int, caption: str, data: Table, lang: Lang) -> 
     return Figure(to_svg(figures.shifts([titles[p] for p in shown], rows, lang)), alt, caption, data)
 
 
+def _without(share: float, all_of_them: int, what: Text, lang: Lang) -> str:
+    """Return how many are left out, of how many: a fifth of four projects is one."""
+    text = Text(it="senza {n} {what} su {all}", en="without {n} of {all} {what}")
+    left_out = max(1, int(all_of_them * share + 0.5))
+    return text.say(lang, n=count(left_out, lang), all=count(all_of_them, lang), what=what[lang])
+
+
+def _whole(estimate: float) -> float:
+    return math.nan if math.isnan(estimate) else int(estimate + 0.5)
+
+
 def _never_seen(study: Study, year: int, lang: Lang) -> str:
     """Say how many partners at least stand around the network unseen, or why that cannot be estimated. Never a headline."""
     estimate, network = study.evidence.unseen.get(year, math.nan), study.networks[year]
@@ -143,7 +153,7 @@ def _never_seen(study: Study, year: int, lang: Lang) -> str:
         "(Chao2 estimate). It is a minimum, and only plausible: partners are invited, not drawn by lot. With them, one seat each, the values "
         "would change as in the figure.",
     )
-    return text.say(lang, once=count(once, lang), n=count(int(network.active.sum()), lang), unseen=count(int(estimate + 0.5), lang))
+    return text.say(lang, once=count(once, lang), n=count(int(network.active.sum()), lang), unseen=count(_whole(estimate), lang))
 
 
 # ---------------------------------------------------------------------- other codings, other projects
@@ -168,17 +178,22 @@ def _codings(study: Study, year: int, lang: Lang) -> list[Block]:
 def intervals_withheld(study: Study, lang: Lang) -> list[Block]:
     """Say, once, which measures have no interval with other projects in any year, and why: shown in some years only it would mislead."""
     shown = {metric.name: metric for metric in study.metrics}
-    why: dict[Doubt, list[str]] = {}
-    for name, years in study.evidence.withheld.items():
-        for reason in dict.fromkeys(years.values()):
-            at = listing([str(year) for year, found in sorted(years.items()) if found is reason], lang)
-            why.setdefault(reason, []).append(f"{(shown[name].familiar or shown[name].label)[lang]} ({at})")
-    if not why:
+    rows = [
+        (
+            (shown[name].familiar or shown[name].label)[lang],
+            "; ".join(f"{listing([str(y) for y, one in sorted(years.items()) if one is why], lang)}: {why[lang]}" for why in dict.fromkeys(years.values())),
+        )
+        for name, years in study.evidence.withheld.items()
+    ]  # fmt: skip
+    if not rows:
         return []
-    text = Text(
-        it="**Con altri progetti**: l'intervallo di una misura è mostrato in tutti gli anni o in nessuno, perché mostrarlo solo in alcuni farebbe "
-        "credere certi gli altri. Non è mostrato dove, anche in un anno solo,",
-        en="**With other projects**: the interval of a measure is shown in all years or in none, since showing it in some only would make "
-        "the others look certain. It is not shown where, be it in one year only,",
-    )
-    return [Prose(text[lang] + " " + "; ".join(f"{reason[lang]}: {', '.join(names)}" for reason, names in why.items()) + ".")]
+    caption = Text(
+        it="Misure senza intervallo «con altri progetti», e perché ({n})",
+        en="Measures without an interval 'with other projects', and why ({n})",
+    ).say(lang, n=count(len(rows), lang))
+    note = Text(
+        it="L'intervallo di una misura è mostrato in tutti gli anni o in nessuno: mostrato solo in alcuni, farebbe credere certi gli altri.",
+        en="The interval of a measure is shown in all years or in none: shown in some only, it would make the others look certain.",
+    )[lang]
+    headings = Text(it="Misura|Negli anni", en="Measure|In the years")[lang].split("|")
+    return [replace(table(worded(headings, rows, {}), caption, key="intervals-withheld", note=note), folded=True)]

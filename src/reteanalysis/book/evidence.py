@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,16 +63,22 @@ def _year(study: Study, year: int, lang: Lang, *, alone: bool) -> list[Block]:
 def _how_much_it_bears(study: Study, year: int, lang: Lang) -> str:
     """Say how much so many partners and projects can support."""
     network, chance = study.networks[year], study.evidence.chance
-    said = {"year": year, "n": count(network.n, lang), "m": count(network.m, lang), "least": FEWEST_PROJECTS}
+    said = {
+        "year": year,
+        "n": count(network.n, lang),
+        "m": count(network.m, lang),
+        "seats": count(network.seats, lang),
+        "least": FEWEST_PROJECTS,
+    }
     few = Text(
-        it="**Nel {year} ci sono {n} partner e {m} progetti: troppo poco per conclusioni sulla rete.** I confronti qui sotto sono mostrati per "
+        it="**Nel {year} ci sono {n} partner, {m} progetti e {seats} posti ai tavoli: troppo poco per conclusioni sulla rete.** I confronti qui sotto sono mostrati per "
         "intero, ma possono sostenere solo affermazioni molto caute su questi progetti. Per confrontare due anni ne servono almeno {least} in ciascuno.",
-        en="**In {year} there are {n} partners and {m} projects: too little for conclusions about the network.** The comparisons below are "
+        en="**In {year} there are {n} partners, {m} projects and {seats} seats at the tables: too little for conclusions about the network.** The comparisons below are "
         "shown in full, but they can bear only very cautious statements about these projects. To compare two years, at least {least} in each are needed.",
     )
     enough = Text(
-        it="Nel {year} ci sono {n} partner e {m} progetti: abbastanza per confronti fra settori, non fra singole coppie di enti.",
-        en="In {year} there are {n} partners and {m} projects: enough for comparisons between sectors, not between single pairs of bodies.",
+        it="Nel {year} ci sono {n} partner, {m} progetti e {seats} posti ai tavoli: abbastanza per confronti fra settori, non fra singole coppie di enti.",
+        en="In {year} there are {n} partners, {m} projects and {seats} seats at the tables: enough for comparisons between sectors, not between single pairs of bodies.",
     )
     text = (few if network.m < FEWEST_PROJECTS else enough).say(lang, **said)
     listed = [found.draws for (_, at), found in chance.items() if at == year and found.exact and found.null == "degrees"]
@@ -136,7 +143,8 @@ def _sentence(study: Study, metric: Metric, year: int, found: Chance, lang: Lang
         lang,
         study.evidence.limits(metric.name, year),
         (coded.low, coded.high) if coded is not None and coded.low < coded.high else None,
-        tables.measured_on(study, metric, year, lang),
+        # On how many partners, projects and seats is said once, above; here only what is not known of all of them.
+        "" if not study.coverage(metric.name, year) < 1 else tables.measured_on(study, metric, year, lang),
     )
 
 
@@ -190,6 +198,7 @@ def _changes(study: Study, year: int | None, lang: Lang) -> list[Block]:
         if not len(worded.frame):
             continue
         sizes = [study.networks[at].m for at in (start, end)]
+        few = min(sizes) < FEWEST_PROJECTS
         text = Text(
             it="Nel {start} i progetti sono {before}, nel {end} {after}: con meno di {least} in uno dei due anni nessuna differenza si può "
             "distinguere dal caso, per grande che sia.",
@@ -208,8 +217,9 @@ def _changes(study: Study, year: int | None, lang: Lang) -> list[Block]:
             "probability of 90% or more.",
         )[lang]
         blocks += [
-            Heading(caption),
-            *([Prose(text)] if min(sizes) < FEWEST_PROJECTS else []),
-            table(worded, caption, key=f"change-{start}-{end}", note=note),
+            Heading(Text(it="Dal {start} al {end}", en="From {start} to {end}").say(lang, start=start, end=end)),
+            *([Prose(text)] if few else []),
+            # Where no difference can be told from chance the table is there for whoever wants it, and not in the way.
+            replace(table(worded, caption, key=f"change-{start}-{end}", note="" if few else note), folded=few),
         ]
     return blocks

@@ -221,7 +221,7 @@ def _beside(study: Study, metric: Metric, year: int, lang: Lang) -> list[tuple[s
     evidence, lines = study.evidence, []
     found = evidence.chance.get((metric.name, year))
     if found is not None and found.reason is None:
-        said = "; ".join(filter(None, (words.band(found, metric.unit, lang), words.tested(found, lang))))
+        said = "; ".join(filter(None, (words.band(found, metric.unit, lang), words.how_rare(found, lang))))
         lines.append((_LABELS[0][lang], f"{said}: {tables.verdict_in_words(study, metric, year, lang)}"))
     elif found is not None and found.reason in (Reason.FIXED_BY_NULL, Reason.ZERO_VARIANCE):
         lines.append((_LABELS[0][lang], tables.verdict_in_words(study, metric, year, lang)))

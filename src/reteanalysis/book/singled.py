@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reteanalysis import figures, tables
-from reteanalysis.book._pieces import count, period, table, years_of
+from reteanalysis.book._pieces import count, period, table
 from reteanalysis.evidence import words
 from reteanalysis.evidence.validation import LEVEL, validated
 from reteanalysis.paper import to_svg
@@ -48,48 +48,44 @@ _FEW = 12  # rows that stand open
 
 
 def contributions(study: Study, year: int | None, lang: Lang) -> list[Block]:
-    """Return the amounts beside those that the totals of giver and project suggest; nothing where none are recorded."""
-    blocks: list[Block] = []
-    for at in years_of(study, year):
-        if (twin := study.twin(at)) is None or not len(twin.weight):
-            continue
-        network = study.networks[at]
-        assert network.amounts is not None
-        title = Text(it="I contributi in denaro del {year}", en="The contributions of money in {year}").say(lang, year=at)
-        if isinstance(twin.residual, Reasoned):
-            unsure = Text(
-                it="Quanto suggerirebbero i totali di chi dà e dei progetti del {year} non si è potuto calcolare con precisione (errore relativo {error}): "
-                "il confronto non è mostrato.",
-                en="What the totals of givers and projects of {year} would suggest could not be computed with precision (relative error {error}): "
-                "the comparison is not shown.",
-            )
-            blocks += [Heading(title), Prose(unsure.say(lang, year=at, error=number(float(twin.residual), "share", lang)))]
-            continue
-        large = twin.q <= LEVEL
-        known = int((~np.isnan(network.amounts)).sum())
-        text = Text(
-            it="Nel {year} l'importo è noto per {known} posti su {seats}, e in {given} è maggiore di zero. Più grandi di quanto suggeriscano i totali di chi "
-            "dà e del progetto: {large} (quota attesa di abbagli: {level}).",
-            en="In {year} the amount is known for {known} seats of {seats}, and in {given} it is above zero. Larger than the totals of the giver and of the "
-            "project suggest: {large} (expected share of false alarms: {level}).",
-        ).say(
-            lang, year=at, known=count(known, lang), seats=count(network.seats, lang), given=count(len(large), lang),
-            large=count(int(large.sum()), lang), level=number(LEVEL, "share", lang),
-        )  # fmt: skip
-        if 2 * large.sum() > len(large):
-            text += Text(
-                it=" Sono più della metà: vuol dire che ciascuno concentra il denaro su pochi progetti, non che questi contributi siano eccezionali.",
-                en=" They are more than half: it means that each gives its money to a few projects, not that these contributions are exceptional.",
-            )[lang]
-        caption = Text(
-            it="Ogni contributo del {year} e quello che suggeriscono i totali di chi dà e del progetto",
-            en="Each contribution of {year} and the one that the totals of giver and project suggest",
-        ).say(lang, year=at)
-        note = Text(
-            it="Il termine di confronto: ognuno di quelli che danno potrebbe dare a ognuno dei progetti che ricevono, con gli stessi totali in media.",
-            en="The yardstick: each of those who give might give to each project that receives, with the same totals on average.",
+    """Return the amounts beside those that the totals of giver and project suggest; nothing where none are recorded, nor for all years."""
+    if year is None or (twin := study.twin(year)) is None or not len(twin.weight):
+        return []
+    network = study.networks[year]
+    assert network.amounts is not None
+    title = Text(it="I contributi in denaro del {year}", en="The contributions of money in {year}").say(lang, year=year)
+    if isinstance(twin.residual, Reasoned):
+        unsure = Text(
+            it="Quanto suggerirebbero i totali di chi dà e dei progetti del {year} non si è potuto calcolare con precisione (errore relativo {error}): "
+            "il confronto non è mostrato.",
+            en="What the totals of givers and projects of {year} would suggest could not be computed with precision (relative error {error}): "
+            "the comparison is not shown.",
+        )
+        return [Heading(title), Prose(unsure.say(lang, year=year, error=number(float(twin.residual), "share", lang)))]
+    large = twin.q <= LEVEL
+    known = int((~np.isnan(network.amounts)).sum())
+    text = Text(
+        it="Nel {year} l'importo è noto per {known} posti su {seats}, e in {given} è maggiore di zero. Più grandi di quanto suggeriscano i totali di chi "
+        "dà e del progetto: {large} (quota attesa di abbagli: {level}).",
+        en="In {year} the amount is known for {known} seats of {seats}, and in {given} it is above zero. Larger than the totals of the giver and of the "
+        "project suggest: {large} (expected share of false alarms: {level}).",
+    ).say(
+        lang, year=year, known=count(known, lang), seats=count(network.seats, lang), given=count(len(large), lang),
+        large=count(int(large.sum()), lang), level=number(LEVEL, "share", lang),
+    )  # fmt: skip
+    if 2 * large.sum() > len(large):
+        text += Text(
+            it=" Sono più della metà: vuol dire che ciascuno concentra il denaro su pochi progetti, non che questi contributi siano eccezionali.",
+            en=" They are more than half: it means that each gives its money to a few projects, not that these contributions are exceptional.",
         )[lang]
-        svg = to_svg(figures.amounts(twin.weight, twin.expected, large.tolist(), lang))
-        data = table(tables.large_contributions(study, at, lang), caption, key=f"contributions-{at}", note=note)
-        blocks += [Heading(title), Prose(text), Figure(svg, text, caption, data)]
-    return blocks
+    caption = Text(
+        it="Ogni contributo del {year} e quello che suggeriscono i totali di chi dà e del progetto",
+        en="Each contribution of {year} and the one that the totals of giver and project suggest",
+    ).say(lang, year=year)
+    note = Text(
+        it="Il termine di confronto: ognuno di quelli che danno potrebbe dare a ognuno dei progetti che ricevono, con gli stessi totali in media.",
+        en="The yardstick: each of those who give might give to each project that receives, with the same totals on average.",
+    )[lang]
+    svg = to_svg(figures.amounts(twin.weight, twin.expected, large.tolist(), lang))
+    data = table(tables.large_contributions(study, year, lang), caption, key=f"contributions-{year}", note=note)
+    return [Heading(title), Prose(text), Figure(svg, text, caption, data)]

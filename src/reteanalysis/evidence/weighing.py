@@ -236,12 +236,15 @@ def weigh(
             boot = bootstrap(network, copies_of(network, count), seed)
             _refuse(refused, "bootstrap", year, boot)
             resampled = measured(some, boot, progress=tell)
-            without = measured(some, projects, progress=tell), measured(some, partners, progress=tell)
+            few = [] if some is slow and network.seats > LARGE else some  # a long search without each of many partners
+            without = measured(some, projects, progress=tell), measured(few, partners, progress=tell)
             for metric in some:
                 key, value = (metric.name, year), metric(network)
                 if math.isnan(value):
                     continue
-                left_out[key] = _left_out(float(value), without[0][metric.name], without[1][metric.name], projects.names, partners.names)
+                left_out[key] = _left_out(
+                    float(value), without[0][metric.name], without[1].get(metric.name, np.empty(0)), projects.names, partners.names
+                )
                 if len(boot):
                     boots[key] = resampled[metric.name]
                     if not counts_distinct(metric):

@@ -168,7 +168,7 @@ def band(chance: Chance, unit: str, lang: Lang) -> str:
     return mean if math.isnan(float(chance.mean)) else f"{mean} ({low} – {high})"
 
 
-def tested(chance: Chance, lang: Lang) -> str:
+def how_rare(chance: Chance, lang: Lang) -> str:
     """Return how far from chance a value is, how rare that is, and on how many draws: "κ = −0.20, p = 0.002, 999 draws"; "" without a p."""
     if math.isnan(float(chance.p)):
         return ""
@@ -207,7 +207,7 @@ def sentence(
     if chance.reason is Reason.FIXED_BY_NULL or (chance.reason is not None and math.isnan(float(chance.mean))):
         return f"{said}. {_capital(chance.reason[lang])}.{basis}"
     mean, low, high = (number(float(x), metric.unit, lang) for x in (chance.mean, chance.low, chance.high))
-    parts = [said, _NULLS[chance.null].say(lang, mean=mean, low=low, high=high), tested(chance, lang)]
+    parts = [said, _NULLS[chance.null].say(lang, mean=mean, low=low, high=high), how_rare(chance, lang)]
     for words, limits in ((_MOVES, interval), (_CODED, codings)):
         if limits is not None and not any(map(math.isnan, limits)):
             parts.append(words.say(lang, low=number(limits[0], metric.unit, lang), high=number(limits[1], metric.unit, lang)))

@@ -39,7 +39,8 @@ def amounts(given: ArrayLike, suggested: ArrayLike, large: Sequence[bool], lang:
     left, top, tall = 66.0, 30.0, 250.0
     figure = page(top + tall + 44)
     axes = axes_at(figure, left, top, WIDTH - left - 20, tall)
-    low, high = (f(np.concatenate([x, y])) for f in (np.min, np.max))
+    every = np.concatenate([x, y])
+    low, high = (every.min(), every.max()) if len(every) else (1.0, 10.0)
     axes.set(xscale="log", yscale="log", xlim=(low / 1.6, high * 1.6), ylim=(low / 1.6, high * 1.6))
     bare(axes, "left", "bottom")
     axes.grid(visible=True, color=RULE, linewidth=0.6)
@@ -57,6 +58,6 @@ def amounts(given: ArrayLike, suggested: ArrayLike, large: Sequence[bool], lang:
         axis.set_ticks([], minor=True)
     over = overlay(figure)
     write_keys(over, [(look, words[lang]) for look, words in zip(looks, _KEYS, strict=True)], 9)
-    over.text(WIDTH - 20, top + tall + 34, f"{_ACROSS[lang]} (€) →", ha="right", va="center_baseline", fontsize=9, color=INK)
-    over.text(3, top - 4, f"{_UP[lang]} (€) ↑", va="center_baseline", fontsize=9, color=INK)
+    over.text(WIDTH - 20, top + tall + 34, f"{_ACROSS[lang]} (€)", ha="right", va="center_baseline", fontsize=9, color=INK)
+    over.text(3, top - 4, f"{_UP[lang]} (€)", va="center_baseline", fontsize=9, color=INK)
     return figure

@@ -100,6 +100,9 @@ def shifts(titles: Sequence[str], rows: Sequence[Moved], lang: Lang) -> Figure:
         axes.set(xlim=(-limit, limit), ylim=(len(rows), 0), yticks=np.arange(len(rows)) + 0.5, xticks=(-limit, 0, limit))
         axes.set_yticklabels(names if not p else [""] * len(rows), color=INK, linespacing=0.9)
         axes.set_xticklabels([f"{'+' if x > 0 else ''}{number(x, 'share', lang)}" for x in (-limit, 0.0, limit)], fontsize=8.5, color=MUTED)
+        sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
+        for side, label in zip(sides, axes.get_xticklabels(), strict=True):
+            label.set_horizontalalignment(side)  # those of two panels would meet
         axes.tick_params(axis="y", length=0, pad=6)
         axes.tick_params(axis="x", length=0, pad=3)
         bare(axes)
@@ -109,16 +112,15 @@ def shifts(titles: Sequence[str], rows: Sequence[Moved], lang: Lang) -> Figure:
             known = [(fate, row.panels[p][fate]) for fate in _LOOKS if fate in row.panels[p] and math.isfinite(row.panels[p][fate][0])]
             for place, (fate, (bias, spread)) in enumerate(known):
                 y, look = i + 0.5 + 0.26 * (place - (len(known) - 1) / 2), _LOOKS[fate]
+                if abs(bias) > limit:
+                    away = f"{number(bias, 'share', lang)} »" if bias > 0 else f"« {number(bias, 'share', lang)}"
+                    side = "right" if bias > 0 else "left"
+                    axes.text(math.copysign(limit, bias), y, away, ha=side, va="center_baseline", fontsize=8, color=look["color"])
+                    continue
                 if math.isfinite(spread):
                     ends = np.clip([bias - spread, bias + spread], -limit, limit)
                     axes.plot(ends, [y, y], color=look["color"], linewidth=1.1, alpha=0.55, zorder=1)
-                if abs(bias) <= limit:
-                    axes.plot(bias, y, **look, markersize=4.5, linestyle="none", zorder=2, clip_on=False)
-                    continue
-                away = f"{number(bias, 'share', lang)} →" if bias > 0 else f"← {number(bias, 'share', lang)}"
-                axes.text(
-                    math.copysign(limit, bias), y, away, ha="right" if bias > 0 else "left", va="center", fontsize=8, color=look["color"]
-                )
+                axes.plot(bias, y, **look, markersize=4.5, linestyle="none", zorder=2, clip_on=False)
     used = [fate for fate in _LOOKS if any(fate in panel for row in rows for panel in row.panels)]
     write_keys(over, [({**_LOOKS[fate], "markersize": 5, "linestyle": "none"}, _WORDS[fate][lang]) for fate in used], 9)
     over.text(WIDTH - 6, top + tall * len(rows) + 26, _AXIS[lang], ha="right", va="center_baseline", fontsize=8.5, color=MUTED)

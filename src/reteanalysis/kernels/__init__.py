@@ -5,6 +5,7 @@ network is answered by numpy and scipy, or by the loop as it stands: it never wa
 compiled by numba, which is imported only then, and what was compiled is kept for the next process.
 """
 
+from reteanalysis.kernels._compile import compiler_awake
 from reteanalysis.kernels.between import betweenness
 from reteanalysis.kernels.groups import EVEN_GAINS, best_moves, between_groups, gains_of_moves, joined_groups
 from reteanalysis.kernels.leaving import Removal, bridge_ends, cut_off, pairs_without_each, removal, removals
@@ -35,6 +36,7 @@ __all__ = [
     "between_groups",
     "betweenness",
     "bridge_ends",
+    "compiler_awake",
     "components",
     "curveball",
     "cut_off",

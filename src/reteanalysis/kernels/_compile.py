@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
+
+
+def compiler_awake() -> bool:
+    """Whether loops are compiled in this process already, as for tables drawn by lot: then nobody waits for one more, kept from before."""
+    return "numba" in sys.modules
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, diags_array, triu
 
-from reteanalysis.kernels import open_by_sharing, triangle_weight
+from reteanalysis.kernels import compiler_awake, open_by_sharing, triangle_weight
 from reteanalysis.metrics._metric import metric
 from reteanalysis.network import product_within
 from reteanalysis.terms import Reason, Text, undefined
@@ -198,7 +198,8 @@ def four_paths(incidence: csr_array) -> tuple[int, int]:
     through = int(strength @ strength) - int((common.data**2).sum())
     strangers = through - closed_weight(common)
 
-    once_open, x, y = open_by_sharing(a.indptr, a.indices, a.shape[1]) if a.nnz >= _LOOP_PAYS else _open_by_products(a, common, size - 1)
+    loop = a.nnz >= _LOOP_PAYS or compiler_awake()  # both count, and count the same
+    once_open, x, y = open_by_sharing(a.indptr, a.indices, a.shape[1]) if loop else _open_by_products(a, common, size - 1)
     # The pairs of rows that share x and y alone: open where p and q are these two, through whoever else sits in both.
     twice_open = 4 * int((np.asarray(together[x, y]).ravel() - 2).sum()) if len(x) else 0
     return paths, strangers + once_open + twice_open
@@ -225,7 +226,7 @@ def _open_by_products(a: csr_array, common: csr_array, others: NDArray[np.int64]
 
 def closed_weight(weights: csr_array) -> int:
     """Return the two-step ways between tied pairs, counted with the weights of both steps (symmetric, whole, no diagonal)."""
-    if weights.nnz >= _TRIANGLES_PAY:
+    if weights.nnz >= _TRIANGLES_PAY or compiler_awake():
         return triangle_weight(weights.indptr, weights.indices, weights.data)
     n, degree = weights.shape[0], np.diff(weights.indptr)
     if _DENSE_PAYS * int((degree**2).sum()) > n**3 and int(weights.sum(axis=1).max(initial=0)) * int(weights.data.max(initial=0)) < 2**24:

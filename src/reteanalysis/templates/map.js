@@ -72,7 +72,7 @@
         id: partner.id, hidden: !seen, size, borderWidth: (came ? 3 : goes ? 2 : 1) * thin, opacity: near && !near.has(partner.id) ? 0.25 : 1,
         shapeProperties: { borderDashes: goes ? [5, 3] : false },
         color: { background: partner.color, border: came || goes ? "#111111" : "#5b6b7c", highlight: { background: partner.color, border: "#0059b3" }, hover: { background: partner.color, border: "#0059b3" } },
-        title: seen ? `${partner.label}\n${data.sectors[partner.sector].name}\n${words.projects}: ${written.format(projectsOf(partner).length)} · ${words.ties}: ${written.format(visible.get(partner.id).length)}` : undefined,
+        title: seen ? `${partner.label}\n${data.sectors[partner.sector].name}\n${words.projects}: ${written.format(projectsOf(partner).length)} · ${words.ties}: ${data.unasked.includes(state.year) ? words.not_recorded : written.format(visible.get(partner.id).length)}` : undefined,
       };
     }));
     summarise(lines.filter(([, now]) => now).length, before);
@@ -92,8 +92,8 @@
     const figures = [[words.shown, visible.size], [words.ties, told(drawn)], [words.projects, new Set([...visible.keys()].flatMap((id) => projectsOf(partners.get(id)))).size], [words.isolates, told(apart)]];
     const list = document.createElement("dl");
     for (const [word, value] of figures) list.append(element("dt", word), element("dd", typeof value === "number" ? written.format(value) : value));
-    const unasked = element("p", fill(words.unasked, { years: listing.format(blind) }));
-    unasked.className = "unasked";
+    find("#unasked").textContent = blind.length ? fill(words.unasked, { years: listing.format(blind) }) : "";
+    find("#unasked").hidden = !blind.length;
     const change = document.createElement("p");
     if (before !== undefined) {
       const open = [...partners.values()].filter((partner) => !state.hidden.has(partner.sector));
@@ -107,7 +107,7 @@
         ...(!asked ? [] : [`${words.new_ties} ${links((was, is) => is && !was)}`, `${words.lost_ties} ${links((was, is) => was && !is)}`, `${words.kept_ties} ${links((was, is) => was && is)}`]),
       ].join(" · "));
     } else if (state.year !== "all" && years.length > 1) change.append(fill(words.first_year, { year: state.year }));
-    find("#summary").replaceChildren(list, ...(blind.length ? [unasked] : []), ...(change.childNodes.length ? [change] : []));
+    find("#summary").replaceChildren(list, ...(change.childNodes.length ? [change] : []));
   }
 
   // ------------------------------------------------------------ one partner
@@ -138,7 +138,8 @@
     };
     const links = (visible.get(partner.id) || []).sort((a, b) => b.weight - a.weight || partners.get(a.id).label.localeCompare(partners.get(b.id).label, data.lang));
     if (projectsOf(partner).length) block(words.projects, projectsOf(partner).map((project) => [data.projects[project]]));
-    if (visible.has(partner.id)) block(words.works_with, links.map((one) => [link(one.id), one.projects.length > 1 ? ` (${written.format(one.projects.length)})` : ""]));
+    if (data.unasked.includes(state.year)) parts.push(element("h3", `${words.works_with}: ${words.not_recorded}`));
+    else if (visible.has(partner.id)) block(words.works_with, links.map((one) => [link(one.id), one.projects.length > 1 ? ` (${written.format(one.projects.length)})` : ""]));
     const clear = element("button", words.clear);
     clear.type = "button";
     clear.addEventListener("click", () => pick(null));
