@@ -17,6 +17,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawings import city
 from reading import reason
 from scipy.sparse import csr_array
 from strategies import drawn
@@ -208,3 +209,15 @@ def test_partner_betweenness():
     assert c.partner_betweenness(square).tolist() == pytest.approx([2 / 9, 2 / 9, 1 / 9, 1 / 9])
     assert c.partner_betweenness(IDLE).tolist() == [0, 0, 0]
     assert np.isnan(c.partner_betweenness(drawn({"p": "ab"}))).all()
+
+
+def test_betweenness_from_a_sample(monkeypatch):
+    """From half of the partners: within the error that is stated, and not the whole."""
+    network = city(7, most=60, least=7)
+    whole = c.partner_betweenness(network)
+    some = network.n // 2
+    monkeypatch.setattr("reteanalysis.network._network.WALKED", (10, some))
+    found = c.partner_betweenness(replace(network))
+    assert not np.array_equal(found, whole)
+    assert np.abs(found - whole).max() < 3 * 0.5 / np.sqrt(some)
+    assert found.sum() == pytest.approx(whole.sum(), rel=0.1)

@@ -65,8 +65,7 @@ def test_efficiency_from_a_sample(monkeypatch):
     """The ways of a very large network start from a lot: here, half of the partners of a small one."""
     network = city(7, most=60, least=7)
     whole, both = c.global_efficiency(network), c.two_mode_efficiency(network)
-    monkeypatch.setattr("reteanalysis.network._arrays.SEARCHED", 10)
-    monkeypatch.setattr("reteanalysis.network._arrays.SOURCES", network.n // 2)
+    monkeypatch.setattr("reteanalysis.network._arrays.SEARCHED", (10, network.n // 2))
     monkeypatch.setattr(c, "_LOOP_PAYS", 0)
     other = replace(network)
     assert other.reach.sources == network.n // 2

@@ -684,10 +684,10 @@ def partner_cut_off(network: Network) -> NDArray[np.float64]:
     reading=Text(
         it="0%: nessuno ha bisogno di passare dal partner; 100%: tutte le strade fra gli altri passano da esso, e cadono con esso. "
         "Una coppia con più strade di pari lunghezza conta per la parte che ne passa. Non dice che il partner faccia da tramite, né che lo voglia. "
-        "Oltre i duemila partner è una stima, dalle strade di 1.024 di essi estratti a sorte (errore standard al più 1,6 punti).",
+        "Oltre i duemila partner è una stima, dalle strade di 256 di essi estratti a sorte (errore standard al più 3,2 punti).",
         en="0%: nobody needs to pass through the partner; 100%: all ways between the others lead through it, and fall with it. "
         "A pair with several ways of equal length counts for the part that does. It does not say that the partner mediates, nor that it wants to. "
-        "Beyond two thousand partners it is an estimate, from the ways of 1,024 of them drawn by lot (standard error at most 1.6 points).",
+        "Beyond two thousand partners it is an estimate, from the ways of 256 of them drawn by lot (standard error at most 3.2 points).",
     ),
     undefined=Text(it="meno di tre partner", en="fewer than three partners"),
     formula="Σ_{u<v; u,v≠i} σ_uv(i) / σ_uv / ((n−1)(n−2)/2); σ_uv shortest ways between two partners in the two-mode graph",

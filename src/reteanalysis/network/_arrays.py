@@ -11,8 +11,8 @@ from scipy.sparse import coo_array, csr_array, vstack
 
 Data = Mapping[str, NDArray[Any]]
 
-SEARCHED, SOURCES = 20_000, 1_024  # nodes up to which ways are looked for from all of them, and from how many beyond
-WALKED = 2_000  # the same where ways are counted, not only their lengths
+SEARCHED = 20_000, 1_024  # nodes up to which ways are looked for from all of them, and from how many beyond
+WALKED = 2_000, 256  # the same where ways are counted, not only their lengths
 FILLED = 250  # partners, and projects, up to which tables are quicker filled in than sparse
 
 
@@ -126,11 +126,12 @@ def among(square: csr_array, mask: NDArray[np.bool_]) -> csr_array:
     return trusted(square.data[kept], place[square.indices[kept]], pointer_of(length, square.indptr.dtype), (size, size))
 
 
-def some_of(nodes: int, names: Sequence[str], searched: int | None = None) -> NDArray[np.intp]:
-    """Return from which nodes ways are looked for: all or, of more than `searched`, a lot that does not depend on the order of rows."""
-    if nodes <= (SEARCHED if searched is None else searched):
+def some_of(nodes: int, names: Sequence[str], limits: tuple[int, int] | None = None) -> NDArray[np.intp]:
+    """Return from which nodes ways are looked for: all or, of many, a lot that does not depend on the order of rows."""
+    most, some = SEARCHED if limits is None else limits
+    if nodes <= most:
         return np.arange(nodes)
-    drawn = np.random.default_rng(2019).choice(nodes, SOURCES, replace=False)
+    drawn = np.random.default_rng(2019).choice(nodes, some, replace=False)
     return np.sort(np.argsort(np.array(names), kind="stable")[drawn])
 
 

@@ -408,7 +408,7 @@ class Network:
         """Share of the pairs of other partners whose shortest ways lead through each, shape (n,); nan with fewer than three partners.
 
         A pair with several shortest ways (each shared project is one) counts for the share of them that do. Exact up to 2,000
-        partners; beyond, estimated from the ways that begin at 1,024 of them, drawn by lot: standard error at most 0.016.
+        partners; beyond, estimated from the ways that begin at 256 of them, drawn by lot: standard error at most 0.032.
         """
         if self.n < 3:
             return np.full(self.n, np.nan)
