@@ -220,4 +220,4 @@ def test_betweenness_from_a_sample(monkeypatch):
     found = c.partner_betweenness(replace(network))
     assert not np.array_equal(found, whole)
     assert np.abs(found - whole).max() < 3 * 0.5 / np.sqrt(some)
-    assert found.sum() == pytest.approx(whole.sum(), rel=0.1)
+    assert found.sum() == pytest.approx(whole.sum(), rel=0.2)
