@@ -48,15 +48,16 @@ class TestAHeadlineCard:
         assert re.fullmatch(r"\d+% \(\d+% – \d+%\); κ = −0\.\d\d, p = 0\.\d+, 49 draws: less than by chance", lines["By chance"])
         assert re.fullmatch(r"\d+% – \d+%", lines["With other projects"])
         assert re.fullmatch(r"\d+% – \d+%", lines["With other codings"])
-        assert lines["Measured on"] == "partners 67, projects 25, seats 137; what it needs is known for 100%"
 
     def test_says_so_in_italian(self, esempio: Study):
         lines = beside(esempio, 2020, "it")["Coppie fra settori diversi"]
-        assert lines.keys() == {"Per caso", "Con altri progetti", "Con altre codifiche", "Misurato su"}
-        assert lines["Misurato su"] == "partner 67, progetti 25, posti 137; dato noto per il 100%"
+        assert lines.keys() == {"Per caso", "Con altri progetti", "Con altre codifiche"}
 
-    def test_that_counts_what_the_others_are_measured_on_does_not_repeat_it(self, esempio: Study):
-        assert "Measured on" not in beside(esempio, 2020, "en")["Partners"]
+    def test_says_where_what_it_needs_is_not_known_for_all(self, torino: Study):
+        assert beside(torino, 2020, "en")["Cross-sector pairs"]["What it needs is known for"] == "85%"
+
+    def test_says_once_for_all_what_they_were_measured_on(self, esempio: Study):
+        assert book.at_a_glance(esempio, 2020, "en").intro == "Measured on: partners 67, projects 25, seats 137."
 
     def test_without_draws_is_a_number_alone(self, write_study: Callable[..., Path]):
         assert set(map(len, beside(load_study(write_study(), draws=0), 2020, "en").values())) == {0}

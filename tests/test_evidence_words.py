@@ -53,6 +53,14 @@ def test_the_word_of_a_change_at_its_edges(probability: float, word: Change):
     assert words.change(probability) is word
 
 
+@pytest.mark.parametrize("probability", [1.0, 0.8, 0.5, 0.0])
+def test_what_luck_often_makes_is_no_clear_change(probability: float):
+    """Just at 5% it may be told, beyond it may not; where nothing was tested the probability speaks."""
+    assert words.change(probability, 0.0501) is Change.NO_CLEAR_CHANGE
+    assert words.change(probability, 0.05) is words.change(probability, math.nan) is words.change(probability)
+    assert words.change(math.nan, 0.5) is Change.CANNOT_SAY
+
+
 def test_a_table_says_nothing_of_cells_with_few_expected():
     """Four expected: grey; six expected: by its q."""
     values = np.stack([np.array([4.0, 6.0, 6.0]) + shift for shift in np.linspace(-1, 1, 99)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
 from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
-from reteanalysis.evidence.weighing import MISSING_DRAWS
+from reteanalysis.evidence.weighing import MISSING_DRAWS, copies_of
 from reteanalysis.metrics import CARD, LETTERS
 from reteanalysis.report import Block, Heading, Prose, Section, Terms
 from reteanalysis.terms import FAMILY_NAMES, Lang, Text
@@ -128,6 +128,12 @@ These numbers describe how the projects were put together, not how well people w
     return Section("methods", Text(it="Metodo", en="Methods")[lang], blocks, lang)
 
 
+def _copies(study: Study, asked: int, lang: Lang) -> str:
+    """Return how many copies are made of a year, with the fewest where large years have fewer."""
+    most, *rest = sorted({copies_of(network, asked) for network in study.networks.values()}, reverse=True)
+    return str(most) if not rest else Text(it="da {least} a {most}", en="{least} to {most}").say(lang, least=rest[-1], most=most)
+
+
 def _engines(study: Study, lang: Lang) -> tables.Worded:
     """Return the sources of uncertainty, the question of each, how it is answered here, and how it is printed."""
     import pandas as pd
@@ -136,18 +142,18 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
     rows = Text(
         it="Composizione|Estraendo a sorte i tavoli, con gli stessi carichi e le stesse dimensioni, verrebbe lo stesso?|{draws} estrazioni (scambi «curveball», anni separati, "
         "capofila fermi; tutte le possibilità, una per una, dove sono poche; seme {seed})|fascia del caso, p, κ\n"
-        "Progetti|Il dato terrebbe con altri progetti dello stesso tipo?|{draws} ricampionamenti dei progetti (BCa), e un progetto o un ente alla volta in meno|intervallo, chi lo sposta di più\n"
+        "Progetti|Il dato terrebbe con altri progetti dello stesso tipo?|{copies} ricampionamenti dei progetti (BCa), e un progetto o un ente alla volta in meno|intervallo, chi lo sposta di più\n"
         "Tempo|La differenza è più grande della fortuna di quale progetto è caduto in quale anno?|{draws} ridistribuzioni dei progetti fra i due anni, almeno {least} per anno|p, minima differenza rilevabile\n"
-        "Copertura|E se dall'elenco mancassero enti, o progetti?|fino a {few} estrazioni senza il 5%, 10%, 20% dei partner, a caso, fra i meno presenti, fra i più presenti; "
+        "Copertura|E se dall'elenco mancassero enti, o progetti?|{few} estrazioni senza il 5%, 10%, 20% dei partner, a caso, fra i meno presenti, fra i più presenti; "
         "senza il 10%, 20% dei progetti, anche di una sola area; con gli enti mai visti (stima Chao2, un posto ciascuno)|variazione media\n"
         "Definizioni|Dipende da come sono codificati i dati?|le stesse misure con ogni scelta difendibile|da … a …, quota di scelte d'accordo\n"
         "Coppie|Quali enti si incontrano più di quanto il caso spieghi facilmente?|{pairs}|coppie, o nessuna\n"
         "Contributi|Quali importi sono più grandi di quanto suggeriscano i totali di chi dà e del progetto?|{money}|importi accanto ai totali",
         en="Make-up|Drawing the tables by lot, with the same loads and sizes, would it be the same?|{draws} draws (curveball trades, years apart, leads in their place; "
         "all possibilities, one by one, where they are few; seed {seed})|band of chance, p, κ\n"
-        "Projects|Would the figure hold with other projects of the same kind?|projects resampled {draws} times (BCa), and one project or body at a time left out|interval, who moves it most\n"
+        "Projects|Would the figure hold with other projects of the same kind?|projects resampled {copies} times (BCa), and one project or body at a time left out|interval, who moves it most\n"
         "Time|Is the difference larger than the luck of which project fell in which year?|projects dealt {draws} times to the two years, at least {least} a year|p, smallest detectable difference\n"
-        "Coverage|What if bodies, or projects, were missing from the list?|up to {few} draws without 5%, 10%, 20% of the partners, at random, among the least present, among the most present; "
+        "Coverage|What if bodies, or projects, were missing from the list?|{few} draws without 5%, 10%, 20% of the partners, at random, among the least present, among the most present; "
         "without 10%, 20% of the projects, also of one area only; with the unseen bodies (Chao2 estimate, one seat each)|mean variation\n"
         "Definitions|Does it depend on how the data are coded?|the same measures under every defensible choice|from … to …, share of choices that agree\n"
         "Pairs|Which bodies meet more than chance can easily explain?|{pairs}|pairs, or none\n"
@@ -157,7 +163,8 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
         draws=settings.draws,
         seed=settings.seed,
         least=FEWEST_PROJECTS,
-        few=min(settings.draws, MISSING_DRAWS),
+        copies=_copies(study, settings.draws, lang),
+        few=_copies(study, min(settings.draws, MISSING_DRAWS), lang),
         pairs=_how_pairs(study)[lang],
         money=_how_money(study, lang),
     )

@@ -210,11 +210,11 @@ def _changes(study: Study, year: int | None, lang: Lang) -> list[Block]:
         )
         note = Text(
             it="p: quanto spesso una differenza così nascerebbe distribuendo a sorte gli stessi progetti fra i due anni (corretto, per le misure principali, "
-            "per il loro numero). La minima differenza rilevabile è quella che questi dati vedrebbero 8 volte su 10. «Più alto» si dice solo con una "
-            "probabilità di almeno il 90%.",
+            "per il loro numero). La minima differenza rilevabile è quella che questi dati vedrebbero 8 volte su 10. «Più alto» si dice solo "
+            "con p fino a 0,05 e una probabilità di almeno il 90%, «probabilmente» dal 75%.",
             en="p: how often such a difference would arise by dealing the same projects by lot to the two years (adjusted, for the primary measures, for "
-            "their number). The smallest detectable difference is the one these data would see 8 times in 10. 'Higher' is said only with a "
-            "probability of 90% or more.",
+            "their number). The smallest detectable difference is the one these data would see 8 times in 10. 'Higher' is said only "
+            "with p up to 0.05 and a probability of 90% or more, 'probably' from 75%.",
         )[lang]
         blocks += [
             Heading(Text(it="Dal {start} al {end}", en="From {start} to {end}").say(lang, start=start, end=end)),

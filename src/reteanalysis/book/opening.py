@@ -179,7 +179,11 @@ def at_a_glance(study: Study, year: int | None, lang: Lang) -> Section:
     if len(study.years) > 1:
         blocks.append(Prose(_CAUTION[lang]))
     title = Text(it="La rete in sintesi, {period}", en="The network at a glance, {period}").say(lang, period=period(study, year))
-    return Section("glance", title, blocks, lang)
+    network = study.networks[at]
+    intro = Text(it="Misurati su: {on}.", en="Measured on: {on}.").say(
+        lang, on=words.measured_on(network.n, network.m, network.seats, math.nan, lang)
+    )
+    return Section("glance", title, blocks, lang, intro)
 
 
 _CAUTION = Text(
@@ -216,7 +220,8 @@ def _card(study: Study, name: str, year: int, lang: Lang) -> Card:
 def _beside(study: Study, metric: Metric, year: int, lang: Lang) -> list[tuple[str, str]]:
     """Return what surrounds a headline number, where there is something (specification, C.7).
 
-    Chance with its verdict, other projects, other codings, and what the number was measured on.
+    Chance with its verdict, other projects, other codings, and for how much what it needs is known; what all numbers of the year are
+    measured on stands once, above them.
     """
     evidence, lines = study.evidence, []
     found = evidence.chance.get((metric.name, year))
@@ -232,8 +237,9 @@ def _beside(study: Study, metric: Metric, year: int, lang: Lang) -> list[tuple[s
     ):
         if low < high:  # neither is nan; a range of one value has nothing to say
             lines.append((label, f"{number(low, metric.unit, lang)} – {number(high, metric.unit, lang)}"))
-    if study.settings.draws and metric.name not in ("size", "project_count"):  # they are what the others are measured on
-        lines.append((_LABELS[3][lang], tables.measured_on(study, metric, year, lang)))
+    known = study.coverage(metric.name, year) if metric.needs else 1.0
+    if known < 1:
+        lines.append((_LABELS[3][lang], number(known, "share", lang)))
     return lines
 
 
@@ -241,7 +247,7 @@ _LABELS = (
     Text(it="Per caso", en="By chance"),
     Text(it="Con altri progetti", en="With other projects"),
     Text(it="Con altre codifiche", en="With other codings"),
-    Text(it="Misurato su", en="Measured on"),
+    Text(it="Dato noto per il", en="What it needs is known for"),
 )
 
 

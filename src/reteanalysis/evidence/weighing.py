@@ -78,7 +78,7 @@ class Step(NamedTuple):
     @property
     def word(self) -> words.Change:
         """What may be said of it."""
-        return words.change(self.probability)
+        return words.change(self.probability, self.p if math.isnan(self.adjusted) else self.adjusted)
 
 
 class LeftOut(NamedTuple):

@@ -101,14 +101,21 @@ def verdicts_of_table(chance: Chance, q: np.ndarray, *, fewest: float = 5.0) -> 
     return said
 
 
-def change(probability: float) -> Change:
+def change(probability: float, p: float = math.nan) -> Change:
     """Return the word for a probability that the later value is higher than the earlier one.
+
+    Where it was tested whether dealing the same projects to the two years makes such a difference (`p`), one that it often makes is no
+    clear change, however probable.
 
     >>> [change(p).name for p in (0.9, 0.75, 0.5, 0.25, 0.1)]
     ['HIGHER', 'PROBABLY_HIGHER', 'NO_CLEAR_CHANGE', 'PROBABLY_LOWER', 'LOWER']
+    >>> change(0.95, p=0.05).name, change(0.95, p=0.06).name
+    ('HIGHER', 'NO_CLEAR_CHANGE')
     """
     if math.isnan(probability):
         return Change.CANNOT_SAY
+    if p > ALPHA:
+        return Change.NO_CLEAR_CHANGE
     steps = ((SURE, Change.HIGHER), (PROBABLE, Change.PROBABLY_HIGHER))
     low = ((SURE, Change.LOWER), (PROBABLE, Change.PROBABLY_LOWER))
     for least, word in steps:

@@ -37,6 +37,8 @@ def run(loop: Callable[..., Any], small: bool, *arrays: NDArray[np.integer[Any]]
 
 def rows_of(indptr: ArrayLike, indices: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Return rows in the one type the loops are compiled for (without sign: no position is looked for from the end)."""
+    if isinstance(indices, np.ndarray) and indices.dtype == np.int32:
+        indices = indices.view(np.uint32)  # the same to the last bit, none being below 0
     return np.require(indptr, np.int64, ["C", "W"]), np.require(indices, np.uint32, ["C", "W"])
 
 

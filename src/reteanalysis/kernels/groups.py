@@ -114,8 +114,9 @@ def _joined(indptr, indices, data, strength, bar):  # type: ignore[no-untyped-de
                     parent[b] = parent[parent[b]]
                     b = parent[b]
                 if a < b:
-                    a, b = b, a
-                parent[a] = b
+                    parent[b] = a
+                else:
+                    parent[a] = b
     count = 0
     for i in range(n):
         if parent[i] == i:
@@ -150,7 +151,7 @@ def best_moves(ties: csr_array, strength: Share, label: Label) -> Moves:
     """Return where each partner would best go, of the groups it has ties with; given what `gains_of_moves` is."""
     if ties.nnz >= TRIADS_PAY:
         whole = np.bincount(label, strength).astype(np.float64)
-        return Moves(*compiled(_moves)(*rows_of(ties.indptr, ties.indices), ties.data, strength, label, whole))
+        return Moves(*compiled(_moves)(*rows_of(ties.indptr, ties.indices), ties.data, strength, label.astype(np.int32), whole))
     partner, group, gain, own = gains_of_moves(ties, strength, label)
     gain[group == label[partner]] = 0
     best = np.zeros(len(label))

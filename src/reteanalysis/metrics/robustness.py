@@ -78,8 +78,8 @@ def removal_curve(
     network : Network
         With at least one partner.
     order : {'degree', 'betweenness', 'random'} or sequence of int
-        The busiest first (projects; declared ties, counted anew after each leaving); those on most shortest paths first
-        (networkx, slow beyond some hundred partners); by lot; or every position once.
+        The busiest first (projects; declared ties, counted anew after each leaving); those on most shortest ways first
+        (`Network.betweenness`); by lot; or every position once.
     orders : int, optional
         Orders drawn by lot: 500 for 'random'; 100 where partners are even and the lot decides between them, one where none are.
     seed : int
@@ -135,7 +135,7 @@ def _orders(network: Network, order: str | Sequence[int], orders: int | None, se
     if order == "degree" and network.projection == "declared":
         lots = random.random((orders or _fewer(_TIE_ORDERS, n), n))[:, np.argsort(named)]
         return np.array([_busiest_first(network.adjacency, lot) for lot in lots])
-    score = network.load if order == "degree" else _between(network)
+    score = network.load if order == "degree" else np.nan_to_num(network.betweenness)  # of two partners neither is between
     lots = random.random((orders or (_fewer(_TIE_ORDERS, n) if len(np.unique(score)) < n else 1), n))[:, np.argsort(named)]
     rank = np.unique(-score, return_inverse=True)[1]
     if rank.max(initial=0) < 2**15:
@@ -158,16 +158,6 @@ def _busiest_first(adjacency: csr_array, lot: NDArray[np.float64]) -> NDArray[np
         left[adjacency.indices[adjacency.indptr[i] : adjacency.indptr[i + 1]]] -= 1
         left[i] = -_INF
     return order
-
-
-def _between(network: Network) -> NDArray[np.float64]:
-    """Return how many shortest paths between other partners go through each, on the two-mode graph."""
-    import networkx as nx
-
-    partners = range(network.n)
-    graph = nx.from_scipy_sparse_array(network.two_mode)
-    through = nx.betweenness_centrality_subset(graph, partners, partners)
-    return np.array([round(through[i], 9) for i in partners])
 
 
 def last_standing(members: csr_array, places: NDArray[np.intp], least: int) -> NDArray[np.intp]:
