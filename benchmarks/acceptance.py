@@ -88,7 +88,7 @@ def maximum_entropy() -> Iterator[Answer]:
 def years() -> Iterator[Answer]:
     rates = {
         name: false_alarms_of_years(METRICS[name], 200, 199, along=along(f"N6, false alarms of {name}"))
-        for name in ("density", "mean_team_size")
+        for name in ("density", "tie_density", "two_mode_closure")
     }
     yield from shares("N6, 200 pairs of years drawn alike, 199 draws each, told at 5%", rates)
     asked = [METRICS[name] for name in ("cross_sector_share", "size", "tie_jaccard", "two_mode_closure", "entry_rate")]
