@@ -17,10 +17,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from reteanalysis.evidence import lots
-from reteanalysis.evidence.changes import detectable, p_value
+from reteanalysis.evidence.changes import detectable
 from reteanalysis.evidence.copies import measured, of_years
 from reteanalysis.evidence.maximum_entropy import maximum_entropy
 from reteanalysis.evidence.missing import missing
+from reteanalysis.evidence.p_values import p_value
 from reteanalysis.evidence.resampling import bootstrap, percentile
 from reteanalysis.evidence.shuffles import shuffled_labels, shuffled_years
 from reteanalysis.evidence.validation import entropy_pairs, validated

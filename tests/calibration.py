@@ -16,9 +16,9 @@ from strategies import drawn
 
 from reteanalysis.evidence import lots
 from reteanalysis.evidence.chance import compare
-from reteanalysis.evidence.changes import p_value
 from reteanalysis.evidence.copies import measured, of_years
 from reteanalysis.evidence.maximum_entropy import maximum_entropy
+from reteanalysis.evidence.p_values import p_value
 from reteanalysis.evidence.shuffles import shuffled_years
 from reteanalysis.network import Network
 

@@ -14,8 +14,9 @@ from scipy.sparse import csr_array
 from strategies import SECTORS, SPHERES, drawn
 
 from reteanalysis import METRICS, Network
+from reteanalysis.evidence.chance import kappa
 from reteanalysis.evidence.norms import DIMENSIONS, Indicator, Norms, TradeOff, mark, norms_from
-from reteanalysis.evidence.pool import COVERAGE, Effort, fill, indicated, kappa, resampled, thinned
+from reteanalysis.evidence.pool import COVERAGE, Effort, fill, indicated, resampled, thinned
 from reteanalysis.evidence.scorecard import (
     FLOOR,
     MOSTLY_CHOICES,

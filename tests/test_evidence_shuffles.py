@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from strategies import CORNERS, drawn, networks
 
 from reteanalysis.evidence import shuffles
-from reteanalysis.evidence.changes import detectable, holm, p_value, size_fair
+from reteanalysis.evidence.changes import detectable, size_fair
 from reteanalysis.evidence.copies import Copies, measured, streams
+from reteanalysis.evidence.p_values import holm, p_value
 from reteanalysis.evidence.shuffles import areas_moved, shuffled_labels, shuffled_years
 from reteanalysis.metrics import METRICS
 from reteanalysis.network import Network

@@ -18,11 +18,10 @@ from strategies import CORNERS, assembled, drawn, networks
 
 from reteanalysis.evidence.contributions import weighted_twin
 from reteanalysis.evidence.maximum_entropy import maximum_entropy
+from reteanalysis.evidence.p_values import bonferroni, false_discovery
 from reteanalysis.evidence.validation import (
     PairTests,
-    bonferroni,
     entropy_pairs,
-    false_discovery,
     hypergeometric_pairs,
     pooled,
     sharing_pairs,

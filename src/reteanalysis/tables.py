@@ -12,7 +12,7 @@ import numpy as np
 
 from reteanalysis.evidence import words
 from reteanalysis.evidence.choices import DEPENDS
-from reteanalysis.evidence.validation import LEVEL
+from reteanalysis.evidence.p_values import ALPHA
 from reteanalysis.evidence.weighing import AREA_SHARE, FEWEST_EXPECTED, PRIMARY, PROJECT_SCENARIOS, SCENARIOS
 from reteanalysis.study import ALL, WITHOUT_OWNER, Study
 from reteanalysis.terms import OWN, Lang, Reason, Text, listing, number
@@ -365,7 +365,7 @@ def verdict_in_words(study: Study, metric: Metric, year: int, lang: Lang) -> str
         return words.ALWAYS[lang] if chance.reason is Reason.ZERO_VARIANCE else chance.reason[lang]
     said = words.verdict_of(chance)
     if said is words.Verdict.CANNOT_SAY:
-        return f"{said[lang]}: {words.FEW_DRAWS[lang]}" if float(chance.least) > words.ALPHA else said[lang]
+        return f"{said[lang]}: {words.NOT_RARE[lang]}" if float(chance.least) > ALPHA else said[lang]
     return said[lang]
 
 
@@ -386,7 +386,7 @@ def alliances(study: Study, lang: Lang) -> Worded:
     """Return the pairs of partners that meet more than chance explains, the years put together: those left after the correction."""
     tests = study.pairs
     assert tests is not None
-    kept = [int(k) for k in np.flatnonzero(tests.q <= LEVEL)]
+    kept = [int(k) for k in np.flatnonzero(tests.q <= ALPHA)]
     kept.sort(key=lambda k: (tests.p[k], int(tests.one[k]), int(tests.other[k])))
     who = tests.network.partners
     load = tests.network.load
@@ -408,7 +408,7 @@ def large_contributions(study: Study, year: int, lang: Lang) -> Worded:
     """Return the contributions larger than the totals of giver and project suggest, the least likely first."""
     network, twin = study.networks[year], study.twin(year)
     assert twin is not None
-    kept = [int(k) for k in np.flatnonzero(twin.q <= LEVEL)]
+    kept = [int(k) for k in np.flatnonzero(twin.q <= ALPHA)]
     kept.sort(key=lambda k: (twin.p[k], int(twin.row[k]), int(twin.column[k])))
     rows = [
         (

@@ -177,8 +177,8 @@ def _sectors(study: Study, year: int, lang: Lang) -> list[Block]:
         it="Chi siede con chi, e quanto lo farebbe per caso, {year}", en="Who sits with whom, and how much it would by chance, {year}"
     ).say(lang, year=year)
     note = Text(
-        it="Grigio: per caso ci si aspettano meno di {fewest} incontri, o le estrazioni possibili sono troppo poche. q: p corretto per il numero di caselle.",
-        en="Grey: fewer than {fewest} meetings are expected by chance, or there are too few possible draws. q: p adjusted for the number of cells.",
+        it="Grigio: per caso ci si aspettano meno di {fewest} incontri, o nessun valore sarebbe abbastanza raro. q: p corretto per il numero di caselle.",
+        en="Grey: fewer than {fewest} meetings are expected by chance, or no value would be rare enough. q: p adjusted for the number of cells.",
     ).say(lang, fewest=number(FEWEST_EXPECTED, "count", lang))
     drawn = figures.sector_contrast(
         observed, found.mean[square], [[_SAID[said[g, h]] for h in here] for g in here], [names[network.sectors[g]] for g in here], lang

@@ -10,7 +10,8 @@ import numpy as np
 from reteanalysis import figures, tables
 from reteanalysis.book._pieces import count, period, table
 from reteanalysis.evidence import words
-from reteanalysis.evidence.validation import LEVEL, validated
+from reteanalysis.evidence.p_values import ALPHA
+from reteanalysis.evidence.validation import validated
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Figure, Heading, Prose
 from reteanalysis.terms import Lang, Reasoned, Text, number
@@ -62,7 +63,7 @@ def contributions(study: Study, year: int | None, lang: Lang) -> list[Block]:
             "the comparison is not shown.",
         )
         return [Heading(title), Prose(unsure.say(lang, year=year, error=number(float(twin.residual), "share", lang)))]
-    large = twin.q <= LEVEL
+    large = twin.q <= ALPHA
     known = int((~np.isnan(network.amounts)).sum())
     text = Text(
         it="Nel {year} l'importo è noto per {known} posti su {seats}, e in {given} è maggiore di zero. Più grandi di quanto suggeriscano i totali di chi "
@@ -71,7 +72,7 @@ def contributions(study: Study, year: int | None, lang: Lang) -> list[Block]:
         "project suggest: {large} (expected share of false alarms: {level}).",
     ).say(
         lang, year=year, known=count(known, lang), seats=count(network.seats, lang), given=count(len(large), lang),
-        large=count(int(large.sum()), lang), level=number(LEVEL, "share", lang),
+        large=count(int(large.sum()), lang), level=number(ALPHA, "share", lang),
     )  # fmt: skip
     if 2 * large.sum() > len(large):
         text += Text(

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from reteanalysis.evidence import lots, shuffles
+from reteanalysis.evidence.p_values import EQUAL, band, p_values
 from reteanalysis.metrics import Metric
 from reteanalysis.network import Needs, Network, Register
 from reteanalysis.terms import Reason
@@ -18,14 +19,12 @@ from reteanalysis.terms import Reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from reteanalysis.metrics import Null
 
     Floats = NDArray[np.float64]
 
-LEVEL = 0.95
-_EQUAL = 1e-9  # two values closer than this, in units of their size, are one value computed in two orders
 _UNSURE = 0.05  # share of draws in which the measure is undefined, beyond which the comparison is not to be trusted
 
 
@@ -42,12 +41,12 @@ class Chance:
     exact : bool
         Whether the null model was listed, not drawn.
     observed, mean, sd, low, high : array of float
-        The value; mean, standard deviation and 95% band of the null model.
+        The value; mean, standard deviation and 95% band of the null model: outside it p is at most 5%, inside it is more.
     z, kappa, p : array of float
         z = (observed − mean) / sd: is it there? kappa: how much, from −1 (the least possible) over 0 (as chance) to 1 (the most).
         p: two-sided, never below 1 / (draws + 1) where the null model was drawn. nan where there is no answer.
     least : array of float
-        The smallest p that a value at an end of the null model would have: where it is not small, nothing can be told from chance.
+        The smallest p that this value, or one at an end of the null model, has: where it is not small, nothing can be told from chance.
     reason : Reason or None
         Why there is no answer (for the whole), or why it is not to be trusted.
     """
@@ -178,43 +177,41 @@ def compare(observed: Any, values: Floats, bounds: tuple[float, float], null: Nu
     """
     observed = np.asarray(observed, float)
     defined = ~np.isnan(values)
-    count = defined.sum(axis=0)
-    some = count > 0
+    count, extra = defined.sum(axis=0), 0 if exact else 1
+    near = EQUAL * np.maximum(1.0, np.abs(observed))
     with np.errstate(invalid="ignore", divide="ignore"):
-        filled = np.where(defined, values, 0.0)
-        mean = np.where(some, filled.sum(axis=0) / count, np.nan)
+        mean = np.where(count > 0, np.where(defined, values, 0.0).sum(axis=0) / count, np.nan)
         spread = np.where(defined, values - mean, 0.0)
-        sd = np.where(some, np.sqrt((spread**2).sum(axis=0) / np.maximum(count - (0 if exact else 1), 1)), np.nan)
-        near = _EQUAL * np.maximum(1.0, np.abs(observed))
-        above = np.where(defined, values >= observed - near, False).sum(axis=0)
-        below = np.where(defined, values <= observed + near, False).sum(axis=0)
-        p = 2 * np.minimum(above, below) / count if exact else 2 * (1 + np.minimum(above, below)) / (count + 1)
-    still = sd <= near
-    known = some & ~np.isnan(observed)
-    sd = np.where(still, 0.0, sd)
-    edges = np.full((2, *observed.shape), np.nan)
-    if some.any():
-        tail = (1 - LEVEL) / 2
-        edges[:, some] = np.nanquantile(
-            values[:, some] if observed.shape else values[:, None], [tail, 1 - tail], axis=0, method="inverted_cdf" if exact else "linear"
-        ).reshape(2, -1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        z = np.where(known & ~still, (observed - mean) / sd, np.nan)
-        reach = np.where(observed >= mean, bounds[1] - mean, mean - bounds[0])
-        kappa = np.where(known & ~still & np.isfinite(reach) & (reach > near), (observed - mean) / reach, np.nan)
-    p = np.where(known & ~still, np.minimum(p, 1.0), np.nan)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ends = [
-            (defined & (np.abs(values - end) <= near)).sum(axis=0)
-            for end in (np.max(values, axis=0, initial=-np.inf, where=defined), np.min(values, axis=0, initial=np.inf, where=defined))
-        ]
-        least = np.where(known & ~still, np.minimum(2 * np.minimum(*ends) / count, 1.0), np.nan)
+        sd = np.where(count > 0, np.sqrt((spread**2).sum(axis=0) / np.maximum(count - extra, 1)), np.nan)
+        still = sd <= near
+        sd = np.where(still, 0.0, sd)
+        asked = (count > 0) & ~np.isnan(observed) & ~still
+        z, k = np.where(asked, (observed - mean) / sd, np.nan), np.where(asked, kappa(observed, mean, bounds), np.nan)
+        p = np.where(asked, p_values(observed, values, exact=exact), np.nan)
+        rarest = np.minimum(
+            *((np.abs(values - end) <= near).sum(axis=0) for end in (
+                np.max(values, axis=0, initial=-np.inf, where=defined), np.min(values, axis=0, initial=np.inf, where=defined)
+            ))
+        )  # fmt: skip
+        least = np.where(asked, np.minimum(2 * rarest / (count + extra), p), np.nan)
     reason = None
     if observed.ndim == 0 and still:
         reason = Reason.ZERO_VARIANCE
     elif observed.ndim == 0 and count < (1 - _UNSURE) * len(values):
         reason = Reason.UNSTABLE
-    return Chance(null, len(values), exact, observed, mean, sd, edges[0], edges[1], z, np.clip(kappa, -1, 1), p, least, reason)
+    return Chance(null, len(values), exact, observed, mean, sd, *band(values, exact=exact), z, k, p, least, reason)
+
+
+def kappa(value: ArrayLike, mean: ArrayLike, bounds: tuple[float, float]) -> Floats:
+    """Return κ: how far values lie from the mean of chance, as a share of how far they could; nan where they could not, or without end.
+
+    >>> kappa([0.9, 0.25], 0.5, (0, 1)).tolist()
+    [0.8, -0.5]
+    """
+    value, mean = np.asarray(value, float), np.asarray(mean, float)
+    reach = np.where(value >= mean, bounds[1] - mean, mean - bounds[0])
+    far = np.isfinite(reach) & (reach > EQUAL * np.maximum(1.0, np.abs(value)))
+    return np.clip(np.divide(value - mean, reach, out=np.full(np.shape(reach), np.nan), where=far), -1, 1)
 
 
 def no_answer(null: Null, observed: Floats, reason: Reason) -> Chance:
@@ -246,7 +243,7 @@ def fixed_by_null(metric: Metric, null: Null, *, declared: bool = False) -> bool
             continue
         asked = True
         for other in drawn[0]:
-            if not np.allclose(observed, metric(*other[-metric.years :]), rtol=_EQUAL, atol=_EQUAL, equal_nan=True):
+            if not np.allclose(observed, metric(*other[-metric.years :]), rtol=EQUAL, atol=EQUAL, equal_nan=True):
                 return False
     return asked
 

@@ -7,40 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from reteanalysis.evidence.copies import of_years
+from reteanalysis.evidence.p_values import ALPHA
 from reteanalysis.terms import Reason, undefined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from reteanalysis.network import Network
 
-LEVEL, POWER = 0.05, 0.80
+POWER = 0.80
 
 
-def p_value(observed: float, draws: NDArray[np.float64], *, exact: bool = False) -> float:
-    """Return the two-sided p-value of an observed value among draws: twice the smaller one-sided one, at most 1.
-
-    One-sided: (1 + draws at least as extreme) / (R + 1); where the draws are all there are (`Copies.exact`), the observed one
-    among them, simply their share. Values that differ by rounding are equal. Draws without a value are left out; EMPTY where
-    the observed value or every draw is undefined. In [1/(R + 1), 1].
-
-    >>> p_value(3.0, np.array([1.0, 2.0, 3.0, 4.0]))  # 3 and 4 are as large, and itself: 2 · 3/5, at most 1
-    1.0
-    >>> p_value(9.0, np.arange(9.0))
-    0.2
-    """
-    known = draws[~np.isnan(draws)]
-    if np.isnan(observed) or not len(known):
-        return undefined(Reason.EMPTY)
-    near = np.isclose(known, observed, rtol=1e-9, atol=1e-12)
-    extra = 0 if exact else 1
-    tails = (np.count_nonzero((known > observed) | near), np.count_nonzero((known < observed) | near))
-    return min(1.0, 2 * (int(min(tails)) + extra) / (len(known) + extra))
-
-
-def detectable(draws: NDArray[np.float64], level: float = LEVEL, power: float = POWER) -> float:
+def detectable(draws: NDArray[np.float64], level: float = ALPHA, power: float = POWER) -> float:
     """Return the smallest change that this comparison would detect with 80% power.
 
     The draws are differences that arise by chance. Centred on their mean, a difference is detected when it is beyond c, the
@@ -62,21 +42,6 @@ def detectable(draws: NDArray[np.float64], level: float = LEVEL, power: float = 
     if np.allclose(luck, 0, atol=1e-12):
         return undefined(Reason.ZERO_VARIANCE)
     return float(np.quantile(np.abs(luck), 1 - level) + np.quantile(np.append(luck, -luck), power))
-
-
-def holm(p: ArrayLike) -> NDArray[np.float64]:
-    """Return p-values adjusted for their number, so that 5% is the chance of any false alarm (Holm 1979, Scand. J. Stat. 6:65-70).
-
-    Those that are nan were not tested: they stay nan and do not count.
-
-    >>> holm([0.01, 0.04, 0.03]).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    values = np.asarray(p, float)
-    adjusted = np.full(len(values), np.nan)
-    order = np.argsort(values, kind="stable")[: int(np.count_nonzero(~np.isnan(values)))]
-    adjusted[order] = np.minimum(np.maximum.accumulate(values[order] * np.arange(len(order), 0, -1)), 1)
-    return adjusted
 
 
 class Fair(NamedTuple):

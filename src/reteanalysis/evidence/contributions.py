@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from reteanalysis.evidence._margins import AMOUNT, CONVERGED, COUNT, balanced
-from reteanalysis.evidence.validation import false_discovery
+from reteanalysis.evidence.p_values import false_discovery
 from reteanalysis.terms import Reason, undefined, unstable
 
 if TYPE_CHECKING:

@@ -15,51 +15,19 @@ from scipy.sparse import coo_array, csr_array, triu
 from scipy.special import gammaln
 
 from reteanalysis.evidence.maximum_entropy import maximum_entropy
+from reteanalysis.evidence.p_values import ALPHA, bonferroni, false_discovery
 from reteanalysis.network import Network
 from reteanalysis.terms import Reason, Text, number, undefined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
 Null = Literal["entropy", "hypergeometric", "degrees"]
-
-LEVEL = 0.05
-
-
-# ---------------------------------------------------------------------- corrections for many questions
-
-
-def bonferroni(p: ArrayLike, questions: int) -> Floats:
-    """Return p-values corrected for so many questions, those not listed included: their p is 1.
-
-    >>> bonferroni([0.01, 0.4], 10).tolist()
-    [0.1, 1.0]
-    """
-    corrected: Floats = np.minimum(np.asarray(p, float) * questions, 1.0)
-    return corrected
-
-
-def false_discovery(p: ArrayLike, questions: int) -> Floats:
-    """Return the smallest share of false discoveries at which each p is one, among so many questions: those not listed have p = 1.
-
-    min over r' ≥ r of p_(r') · questions / r', at most 1. Benjamini & Hochberg 1995, Journal of the Royal Statistical Society B
-    57:289–300.
-
-    >>> false_discovery([0.01, 0.02, 0.0125], 5).round(4).tolist()  # 0.0125 · 5/2 is less than 0.01 · 5
-    [0.0312, 0.0333, 0.0312]
-    """
-    p = np.asarray(p, float)
-    order = np.argsort(p, kind="stable")
-    ranked = p[order] * questions / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
-    return q
-
 
 # ---------------------------------------------------------------------- a probability for every pair
 
@@ -250,7 +218,7 @@ class ValidatedTies:
         return Text(it=say("it"), en=say("en"))
 
 
-def validated(tests: PairTests, level: float = LEVEL) -> ValidatedTies:
+def validated(tests: PairTests, level: float = ALPHA) -> ValidatedTies:
     """Return the pairs whose false discovery rate among all pairs is at most `level`; an empty result stays empty.
 
     `tests` may come from `entropy_pairs` or, with ``null="degrees"``, hold the p-values of draws with exact margins: there must be
@@ -274,7 +242,7 @@ def validated(tests: PairTests, level: float = LEVEL) -> ValidatedTies:
     return ValidatedTies(network.partners, ties, smallest, tests.pairs, network.m, level, tests.null)
 
 
-def validated_projection(*networks: Network, level: float = LEVEL) -> ValidatedTies:
+def validated_projection(*networks: Network, level: float = ALPHA) -> ValidatedTies:
     """Return the pairs that the maximum-entropy lots can hardly explain, in one year or in several put together (`pooled`)."""
     return validated(entropy_pairs(networks[0] if len(networks) == 1 else pooled(networks)), level)
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from reteanalysis.evidence import words
 from reteanalysis.evidence.chance import Chance, all_against_chance, fixed_by_null, no_answer
-from reteanalysis.evidence.changes import Fair, detectable, holm, p_value, size_fair
+from reteanalysis.evidence.changes import Fair, detectable, size_fair
 from reteanalysis.evidence.copies import Copies, measured, of_years
 from reteanalysis.evidence.missing import FEWEST, Shift, Who, missing, missing_projects, phantoms, shift, unseen
+from reteanalysis.evidence.p_values import false_discovery, holm, p_value
 from reteanalysis.evidence.resampling import (
     Influence,
     Interval,
@@ -370,12 +371,10 @@ def _left_out(
 
 def _false_discoveries(table: Chance) -> NDArray[np.float64]:
     """Return q for each cell on and above the diagonal that can be tested (Benjamini–Hochberg), symmetric; nan elsewhere."""
-    from scipy.stats import false_discovery_control  # a second to import: not at the door
-
     q = np.full(table.p.shape, np.nan)
     tested = ~np.isnan(table.p) & (table.mean >= FEWEST_EXPECTED) & np.triu(np.ones(table.p.shape, bool)) if table.p.ndim == 2 else None
     if tested is not None and tested.any():
-        q[tested] = false_discovery_control(table.p[tested])
+        q[tested] = false_discovery(table.p[tested], int(tested.sum()))
         q.T[tested] = q[tested]
     return q
 

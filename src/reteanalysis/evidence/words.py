@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reteanalysis.evidence.p_values import ALPHA
 from reteanalysis.terms import Lang, Reason, Text, number
 
 if TYPE_CHECKING:
     from reteanalysis.evidence.chance import Chance
     from reteanalysis.metrics import Metric
 
-ALPHA = 0.05
 SURE, PROBABLE = 0.90, 0.75
 
 # Words that promise more than such data can hold: in no sentence of the evidence (a test reads them all).
@@ -157,9 +157,9 @@ _NULLS = {
 _DRAWN = Text(it="{n} estrazioni", en="{n} draws")
 _LISTED = Text(it="tutte le {n} possibilità", en="all {n} possibilities")
 ALWAYS = Text(it="il caso darebbe sempre questo valore", en="chance would always give this value")
-FEW_DRAWS = Text(
-    it="le estrazioni possibili sono troppo poche perché un valore si distingua dal caso",
-    en="there are too few possible draws for any value to stand out from chance",
+NOT_RARE = Text(
+    it="nessun valore sarebbe abbastanza raro da distinguersi dal caso",
+    en="no value would be rare enough to stand out from chance",
 )
 _CODED = Text(it="con altre codifiche va da {low} a {high}", en="with other codings it goes from {low} to {high}")
 _ON = Text(it="partner {n}, progetti {m}, posti {seats}", en="partners {n}, projects {m}, seats {seats}")
@@ -219,7 +219,7 @@ def sentence(
         if limits is not None and not any(map(math.isnan, limits)):
             parts.append(words.say(lang, low=number(limits[0], metric.unit, lang), high=number(limits[1], metric.unit, lang)))
     found = verdict_of(chance)
-    few = f" {_capital(FEW_DRAWS[lang])}." if found is Verdict.CANNOT_SAY and float(chance.least) > ALPHA else ""
+    few = f" {_capital(NOT_RARE[lang])}." if found is Verdict.CANNOT_SAY and float(chance.least) > ALPHA else ""
     return "; ".join(filter(None, parts)) + f": {found[lang]}.{few}{basis}"
 
 
