@@ -36,19 +36,23 @@ def missing(network: Network, share: float, who: Who = "random", draws: int = 50
     None with fewer than 20 active partners (TOO_FEW).
     Kossinets 2006, Social Networks 28:247-268; Smith & Moody 2013, Social Networks 35:652-668.
     """
-    active = np.flatnonzero(network.active)
-    if len(active) < FEWEST:
+    if network.active.sum() < FEWEST:
         return Copies.none(Reason.TOO_FEW)
-    presence = np.maximum(network.load[active], 1)  # one, where the ties are declared and projects are not
-    fate, stream, everyone = _fates(presence, who, share), streams(seed, _MISSING, _PARTNERS), np.ones(network.n, bool)
+    stream = streams(seed, _MISSING, _PARTNERS)
 
     @lru_cache(maxsize=1)  # asked what a copy is made from, and then for the copy
-    def staying(k: int) -> NDArray[np.bool_]:
-        stays = everyone.copy()
-        stays[active[fate(stream(k))]] = False
-        return stays
+    def stays(k: int) -> NDArray[np.bool_]:
+        return staying(network, share, who, stream(k))
 
-    return Copies(lambda k: network.subset(staying(k)), draws, alike=lambda k: staying(k).tobytes())
+    return Copies(lambda k: network.subset(stays(k)), draws, alike=lambda k: stays(k).tobytes())
+
+
+def staying(network: Network, share: float, who: Who, random: np.random.Generator) -> NDArray[np.bool_]:
+    """Return which partners stay where a share of the active ones is left out, shape (n,): see `missing`."""
+    active, stays = np.flatnonzero(network.active), np.ones(network.n, bool)
+    presence = np.maximum(network.load[active], 1)  # one, where the ties are declared and projects are not
+    stays[active[_fates(presence, who, share)(random)]] = False
+    return stays
 
 
 def missing_projects(
@@ -75,12 +79,12 @@ def missing_projects(
         return Copies.none(Reason.TOO_FEW)
     fate, stream, every = _fates(network.team_size[among], who, share), streams(seed, _MISSING, _PROJECTS), np.ones(network.m, bool)
 
-    def staying(k: int) -> NDArray[np.bool_]:
-        stays = every.copy()
-        stays[among[fate(stream(k))]] = False
-        return stays
+    def stays(k: int) -> NDArray[np.bool_]:
+        kept = every.copy()
+        kept[among[fate(stream(k))]] = False
+        return kept
 
-    return Copies(lambda k: network.subset(projects=staying(k)), draws, alike=lambda k: staying(k).tobytes())
+    return Copies(lambda k: network.subset(projects=stays(k)), draws, alike=lambda k: stays(k).tobytes())
 
 
 def _count(size: int, share: float) -> int:

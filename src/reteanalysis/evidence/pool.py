@@ -15,6 +15,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from reteanalysis.evidence import choices, lots
+from reteanalysis.evidence.chance import kappa
+from reteanalysis.evidence.missing import FEWEST, staying
+from reteanalysis.evidence.p_values import EQUAL
+from reteanalysis.evidence.resampling import drawn_again
 from reteanalysis.terms import Reason, Text, undefined
 
 if TYPE_CHECKING:
@@ -43,9 +47,7 @@ COVERAGE_NAMES: dict[Coverage, Text] = {
     ),
 }
 MISSING = 0.10
-FEWEST = 20  # partners in a network of which some are left out (metrics specification, N8)
 COMPARED = 60  # tables drawn by lot on which indicators are held against each other
-_EQUAL = 1e-9
 _DATA, _LISTS = 7, 8  # the engines, as numbered in the specification: each has its own random numbers
 
 
@@ -107,18 +109,14 @@ def resampled(network: Network, random: Generator) -> Network:
     """Return a network of as many projects, drawn with replacement (N7); of declared ties, or with one project, the network itself."""
     if network.projection == "declared" or network.m < 2:
         return network
-    return network.subset(projects=np.sort(random.integers(network.m, size=network.m)))
+    return network.subset(projects=drawn_again(network.m, random))
 
 
 def thinned(network: Network, who: Coverage, random: Generator) -> Network:
     """Return a network with a tenth of its active partners left off the list (N8); one of fewer than 20 partners as it is."""
-    active = np.flatnonzero(network.active)
-    if who == "none" or len(active) < FEWEST:
+    if who == "none" or network.active.sum() < FEWEST:
         return network
-    rate = np.maximum(network.load[active], 1).astype(float) ** (-2 if who == "least" else 2)
-    stays = np.ones(network.n, bool)
-    stays[active[np.argsort(random.exponential(size=len(active)) / rate, kind="stable")[: max(1, round(MISSING * len(active)))]]] = False
-    return network.subset(stays)
+    return network.subset(staying(network, MISSING, who, random))
 
 
 # ---------------------------------------------------------------------- the value of an indicator
@@ -170,16 +168,6 @@ def _unanswered(network: Network) -> Network:
         return network
     needs = replace(network.needs, served=csr_array(network.needs.served.shape, dtype=np.int64))
     return network.variant(("load", "active", "areas", "project_area", "area_seats"), needs=needs)
-
-
-def kappa(value: float, mean: float, bounds: tuple[float, float]) -> float:
-    """Return how far a value is from what chance gives, on the way to the end of its range (metrics specification, 0.3).
-
-    >>> kappa(0.6, 0.5, (0, 1)), kappa(0.2, 0.4, (0, 1)), kappa(1.0, 1.0, (0, 1))
-    (0.19999999999999996, -0.5, nan)
-    """
-    reach = bounds[1] - mean if value >= mean else mean - bounds[0]
-    return (value - mean) / reach if reach > 1e-9 else math.nan
 
 
 # ---------------------------------------------------------------------- the pool
@@ -289,7 +277,7 @@ class _Pool:
         """Return the null mean of a metric around a year as recorded; nan with its reason where chance has no room."""
         metric, values = self.catalogue[name], self.by_lot(year)[:, self.norms.metrics.index(name)]
         values = values[~np.isnan(values)]
-        if len(values) and np.ptp(values) > _EQUAL:
+        if len(values) and np.ptp(values) > EQUAL:
             return float(values.mean())
         return undefined(Reason.ZERO_VARIANCE if metric.null == "degrees" or not len(values) else Reason.FIXED_BY_NULL)
 
@@ -300,7 +288,7 @@ class _Pool:
         mean = self.mean_by_lot(year, one.metrics[0])
         if math.isnan(mean):
             return mean
-        found = kappa(value, mean, self.catalogue[one.metrics[0]].bounds)
+        found = float(kappa(value, mean, self.catalogue[one.metrics[0]].bounds))
         return undefined(Reason.ZERO_VARIANCE) if math.isnan(found) else found
 
     def fresh_means(
@@ -353,7 +341,7 @@ class _Pool:
                         value = indicated(one, self.catalogue, seen[back])
                         if one.kind == "K":
                             mean = by_data[d][metric.name] + moved[metric.name] - usual[metric.name]
-                            value = kappa(value, min(max(mean, metric.bounds[0]), metric.bounds[1]), metric.bounds)
+                            value = float(kappa(value, min(max(mean, metric.bounds[0]), metric.bounds[1]), metric.bounds))
                         values[year, one.key][d, lists, s] = value
 
     def _complete(self, year: int) -> bool:

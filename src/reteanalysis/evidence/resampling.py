@@ -50,7 +50,7 @@ def bootstrap(network: Network, draws: int, seed: int) -> Copies[Network]:
 
     @lru_cache(maxsize=1)  # asked what a copy is made from, and then for the copy
     def chosen(k: int) -> NDArray[np.int64]:
-        return np.sort(stream(k).integers(network.m, size=network.m))
+        return drawn_again(network.m, stream(k))
 
     return Copies(lambda k: network.subset(projects=chosen(k)), draws, alike=lambda k: chosen(k).tobytes())
 
@@ -69,12 +69,17 @@ def bootstrap_years(networks: Mapping[int, Network], draws: int, seed: int) -> C
 
     @lru_cache(maxsize=1)  # asked what a copy is made from, and then for the copy
     def chosen(k: int) -> list[NDArray[np.int64]]:
-        return [np.sort(stream(k).integers(network.m, size=network.m)) for _, network, stream in each]
+        return [drawn_again(network.m, stream(k)) for _, network, stream in each]
 
     def drawn(k: int) -> dict[int, Network]:
         return {year: network.subset(projects=some) for (year, network, _), some in zip(each, chosen(k), strict=True)}
 
     return Copies(drawn, draws, alike=lambda k: b"".join(some.tobytes() for some in chosen(k)))
+
+
+def drawn_again(projects: int, random: np.random.Generator) -> NDArray[np.int64]:
+    """Return as many projects as there are, drawn with replacement: their positions, in order."""
+    return np.sort(random.integers(projects, size=projects))
 
 
 def _refused(network: Network) -> Reason | None:
