@@ -204,3 +204,16 @@ def test_it_mixes_within_the_trades_it_makes():
     burn_in, thinning = lots._rounds(network)
     assert traced.moved[burn_in - 1 :] == pytest.approx(traced.plateau, abs=0.03)
     assert traced.moved[thinning - 1] > 0.9 * traced.plateau
+
+
+def test_rounds_are_the_same_however_many_lie_between_two_draws():
+    """Every other round pairs partners of like load: also where each is looked at, as `mixing` does."""
+    seats = np.random.default_rng(3).random((30, 20)) < np.linspace(0.05, 0.6, 30)[:, None]
+    rows = np.append(0, np.cumsum(seats.sum(axis=1))), np.nonzero(seats)[1]
+
+    def after(rounds: int) -> np.ndarray:
+        return next(curveball(*rows, 20, draws=kernel.CHAINS, burn_in=rounds, thinning=1, seed=5))
+
+    looked_at = np.concatenate(list(curveball(*rows, 20, draws=5 * kernel.CHAINS, burn_in=1, thinning=1, seed=5)))
+    for rounds in range(1, 6):
+        assert (looked_at[(rounds - 1) * kernel.CHAINS : rounds * kernel.CHAINS] == after(rounds)).all()

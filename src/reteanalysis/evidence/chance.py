@@ -211,7 +211,8 @@ def kappa(value: ArrayLike, mean: ArrayLike, bounds: tuple[float, float]) -> Flo
     value, mean = np.asarray(value, float), np.asarray(mean, float)
     reach = np.where(value >= mean, bounds[1] - mean, mean - bounds[0])
     far = np.isfinite(reach) & (reach > EQUAL * np.maximum(1.0, np.abs(value)))
-    return np.clip(np.divide(value - mean, reach, out=np.full(np.shape(reach), np.nan), where=far), -1, 1)
+    found: Floats = np.clip(np.divide(value - mean, reach, out=np.full(np.shape(reach), np.nan), where=far), -1, 1)
+    return found
 
 
 def no_answer(null: Null, observed: Floats, reason: Reason) -> Chance:

@@ -34,7 +34,7 @@ _SHARED = ("load", "team_size", "seat_partner", "sector_size", "present_sectors"
 class Mixing(NamedTuple):
     """How far the tables are from the observed one as trades go on."""
 
-    trades: NDArray[np.int64]  # made so far, in one chain
+    trades: NDArray[np.int64]  # made so far, in one chain, by those with a seat that may move
     moved: NDArray[np.float64]  # share of the seats that may move and are not where they began, mean over chains
     plateau: float  # the same among tables far from the beginning
 
@@ -132,7 +132,7 @@ def mixing(network: Network, seed: int = 2019, *, keep_leads: bool = True, round
     chains = 16
     path = trace(1, 1, rounds * chains).reshape(-1, chains).mean(axis=1)
     far = trace(*_rounds(network), 10 * chains).mean()
-    return Mixing(np.arange(1, rounds + 1) * (int((network.load > 0).sum()) // 2), path, float(far))
+    return Mixing(np.arange(1, rounds + 1) * (len(np.unique(row[free])) // 2), path, float(far))
 
 
 # ---------------------------------------------------------------------- drawing

@@ -72,7 +72,7 @@ def curveball(
     moving = np.bincount(row[movable], minlength=rows)
     ranked, begin, end, pairs = _strata(moving, np.zeros(rows, np.int64) if stratum is None else np.asarray(stratum, np.int64))
     table, back = indices[front], np.argsort(front)
-    chains = [(ranked.copy(), table.copy(), np.array([_seed(seed, chain)], np.uint64)) for chain in range(min(CHAINS, draws))]
+    chains = [(ranked.copy(), table.copy(), np.array([_seed(seed, chain), 0], np.uint64)) for chain in range(min(CHAINS, draws))]
     fixed = indptr.astype(np.uint64), moving.astype(np.uint64)
     step = max(1, AT_ONCE // max(1, len(indices) * CHAINS))
     run = compiled(_rounds)
@@ -117,17 +117,19 @@ def _seed(seed: int, chain: int) -> int:
 def _rounds(indptr, moving, ranked, begin, end, pairs, columns, order, table, stream, first, thinning, drawn):  # type: ignore[no-untyped-def]
     """Play `first` rounds, write the table down, then play `thinning` rounds before each other one.
 
-    All positions are without sign, and so are the numbers they are counted with: a sign would cost a comparison at each look-up.
+    `stream` holds the state of the random numbers and the rounds played so far: with one round between two draws, too, every other
+    one pairs rows of like length. All positions are without sign, and so are the numbers they are counted with: a sign would cost a comparison at each look-up.
     """
     golden, m1, m2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
     s27, s30, s31, s32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
     one, two = np.uint64(1), np.uint64(2)
-    state, stamp = stream[0], 0
+    state, played, stamp = stream[0], stream[1], 0
     mark = np.zeros(columns, np.int32)
     pool = np.empty(len(table) + 1, np.uint32)  # where in the table the seats in play stand
     for r in range(len(drawn)):
-        for turn in range(first if r == 0 else thinning):
-            near = turn % 2 == 1  # with one of the next in length, at most twice as far down the list
+        for _ in range(first if r == 0 else thinning):
+            near = played % two == one  # with one of the next in length, at most twice as far down the list
+            played += one
             if near:
                 order[:] = ranked
             for t in range(np.uint64(len(order))):
@@ -177,7 +179,7 @@ def _rounds(indptr, moving, ranked, begin, end, pairs, columns, order, table, st
                     a, b = pool[left + t], pool[left + t + (((x >> s32) * (total - t)) >> s32)]
                     table[a], table[b] = table[b], table[a]
         drawn[r] = table
-    stream[0] = state
+    stream[0], stream[1] = state, played
 
 
 # ---------------------------------------------------------------------- what is read off a drawn table
