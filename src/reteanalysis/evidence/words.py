@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reteanalysis.terms import Lang, Reason, Text, number
+from reteanalysis.terms import Lang, Reason, Text, number, numbers
 
 if TYPE_CHECKING:
     from reteanalysis.evidence.chance import Chance
@@ -140,6 +140,7 @@ def p_value(p: float, lang: Lang) -> str:
     return f"p {'<' if p < 0.001 else '='} {format_decimal(max(p, 0.001), '0.00' if p >= 0.0095 else '0.000', lang)}"
 
 
+_HERE = Text(it=", qui {value}", en=", here {value}")
 _NULLS = {
     "degrees": Text(
         it="estraendo a sorte i tavoli, a parità di carichi e dimensioni, sarebbe {mean} ({low} – {high})",
@@ -170,9 +171,12 @@ _MOVES = Text(
 
 
 def band(chance: Chance, unit: str, lang: Lang) -> str:
-    """Return the null mean and its band, as they stand in a table: "30% (27% – 33%)"."""
-    mean, low, high = (number(float(x), unit, lang) for x in (chance.mean, chance.low, chance.high))
-    return mean if math.isnan(float(chance.mean)) else f"{mean} ({low} – {high})"
+    """Return the null mean and its band, as they stand beside a value: "30% (27% – 33%)"; with the value, where its digits hide where it is."""
+    value, mean, low, high = numbers([float(x) for x in (chance.observed, chance.mean, chance.low, chance.high)], unit, lang)
+    if math.isnan(float(chance.mean)):
+        return mean
+    here = "" if value == number(float(chance.observed), unit, lang) else _HERE.say(lang, value=value)
+    return f"{mean} ({low} – {high}){here}"
 
 
 def how_rare(chance: Chance, lang: Lang) -> str:
@@ -208,12 +212,11 @@ def sentence(
     on, as `measured_on` says it.
     """
     assert metric.sentence is not None
-    value = float(chance.observed)
-    said = metric.sentence.say(lang, value=number(value, metric.unit, lang)).rstrip(".")
+    value, mean, low, high = numbers([float(x) for x in (chance.observed, chance.mean, chance.low, chance.high)], metric.unit, lang)
+    said = metric.sentence.say(lang, value=value).rstrip(".")
     basis = f" {_capital(on)}." if on else ""
     if chance.reason is Reason.FIXED_BY_NULL or (chance.reason is not None and math.isnan(float(chance.mean))):
         return f"{said}. {_capital(chance.reason[lang])}.{basis}"
-    mean, low, high = (number(float(x), metric.unit, lang) for x in (chance.mean, chance.low, chance.high))
     parts = [said, _NULLS[chance.null].say(lang, mean=mean, low=low, high=high), how_rare(chance, lang)]
     for words, limits in ((_MOVES, interval), (_CODED, codings)):
         if limits is not None and not any(map(math.isnan, limits)):
