@@ -49,7 +49,10 @@ PRIMARY = (
 TABLE = "pair_meetings"  # the level of claim that so few projects can bear: sectors, not partners (specification, C.3)
 
 SCENARIOS: tuple[tuple[Who, float], ...] = tuple((who, share) for who in ("random", "least", "most") for share in (0.05, 0.10, 0.20))
-MISSING_DRAWS = 500
+MISSING_DRAWS, LIST_DRAWS = (
+    500,
+    200,
+)  # without partners; without projects, an area's, or with the unseen: more scenarios, each less asked for
 PROJECT_SCENARIOS = tuple((who, share) for who, share in SCENARIOS if share > 0.05)  # of few projects a twentieth is none
 AREA_SHARE = 0.20  # of the projects of one area, left out at random
 
@@ -253,7 +256,7 @@ def weigh(
             copies = missing(network, share, who, copies_of(network, min(MISSING_DRAWS, draws)), seed=seed)
             _refuse(refused, "missing", year, copies)
             lost |= {(name, year, who, share): moved for name, moved in _shifts(quick, network, copies, tell)}
-        lists.add(network, quick, copies_of(network, min(MISSING_DRAWS, draws)), seed, refused, tell)
+        lists.add(network, quick, copies_of(network, min(LIST_DRAWS, draws)), seed, refused, tell)
     for start, end in pairwise(years):
         pair = {year: networks[year] for year in (start, end)}
         if not two or not all(network.active.any() for network in pair.values()):
@@ -402,8 +405,9 @@ def _work(networks: Mapping[int, Network], draws: int, *, changes: bool) -> int:
     """Return about how many networks will be measured."""
     each = 0
     for network in networks.values():
-        ways = len(SCENARIOS) + len(PROJECT_SCENARIOS) + len(network.areas) + 1
-        scenarios = ways * copies_of(network, min(MISSING_DRAWS, draws)) if network.n >= FEWEST else 0
+        lists = len(PROJECT_SCENARIOS) + len(network.areas) + 1
+        asked = [(len(SCENARIOS), MISSING_DRAWS), (lists, LIST_DRAWS)] if network.n >= FEWEST else []
+        scenarios = sum(ways * copies_of(network, min(most, draws)) for ways, most in asked)
         each += 2 * draws + copies_of(network, draws) + network.n + network.m + scenarios
     return each + (len(networks) - 1) * draws * (3 if changes else 2)
 
