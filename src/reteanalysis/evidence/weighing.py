@@ -49,10 +49,8 @@ PRIMARY = (
 TABLE = "pair_meetings"  # the level of claim that so few projects can bear: sectors, not partners (specification, C.3)
 
 SCENARIOS: tuple[tuple[Who, float], ...] = tuple((who, share) for who in ("random", "least", "most") for share in (0.05, 0.10, 0.20))
-MISSING_DRAWS, LIST_DRAWS = (
-    500,
-    200,
-)  # without partners; without projects, an area's, or with the unseen: more scenarios, each less asked for
+MISSING_DRAWS = 500  # without some partners
+LIST_DRAWS = 200  # without some projects, those of an area, or with the unseen: many scenarios, each less asked for
 PROJECT_SCENARIOS = tuple((who, share) for who, share in SCENARIOS if share > 0.05)  # of few projects a twentieth is none
 AREA_SHARE = 0.20  # of the projects of one area, left out at random
 
