@@ -102,7 +102,7 @@ def null(replications: int, draws: int) -> None:
             told = [p_value(observed, values) <= LEVEL for values in (lot, loose, labels)]
             z = (observed - lot.mean()) / lot.std()
             pairs = validated(entropy_pairs(network)).count
-            found.append((observed, z, *told, pairs, *(values.std() for values in (lot, loose, labels, boot))))
+            found.append((observed, z, *told, pairs, *(np.nanstd(values) for values in (lot, loose, labels, boot))))
         means, error = np.mean(np.array(found, float), axis=0), np.std(found, axis=0) / replications**0.5
         said = [f"{mean:.3f} ± {off:.3f} ({old})" for mean, off, old in zip(means, error, printed, strict=False)]
         print(f"| {theta} | " + " | ".join([*said, *(f"{mean:.3f}" for mean in means[6:])]) + " |", flush=True)

@@ -78,3 +78,9 @@ class TestAnIntervalIsShownInAllYearsOrInNone:
 
     def test_and_it_is_known_why(self):
         assert self.EVIDENCE.withheld == {"by_halves": {2020: Doubt.MOVED}, "never": {2019: Doubt.STILL, 2020: Doubt.SELDOM}}
+
+
+def test_a_value_that_is_not_there_says_why_itself(torino: Study):
+    """Nobody recorded needs: that, and not that chance keeps them as they are."""
+    assert torino.evidence.chance["needs_coverage", 2020].reason is Reason.NOT_RECORDED
+    assert torino.evidence.chance["size", 2020].reason is Reason.FIXED_BY_NULL

@@ -120,3 +120,20 @@ def test_no_sentence_of_the_evidence_uses_a_forbidden_word(lang: Lang, example: 
                 said += [block.caption, block.note, *map(str, block.frame.to_numpy().ravel())]
     for word in words.FORBIDDEN[lang]:
         assert not [one for one in said if re.search(rf"\b{word}", one, re.IGNORECASE)], word
+
+
+def test_digits_never_hide_where_a_value_stands():
+    """13.8% is below a band from 14.2% to 14.6%; in whole points all would be 14%, or nearly."""
+    chance = compare(0.138, np.linspace(0.142, 0.146, 41), (0, 1))
+    assert words.band(chance, "share", "en") == "14.4% (14.2% – 14.6%), here 13.8%"
+    assert words.band(chance, "share", "it") == "14,4% (14,2% – 14,6%), qui 13,8%"
+    assert words.band(compare(0.1, np.linspace(0.2, 0.4, 41), (0, 1)), "share", "en") == "30% (20% – 40%)"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_band_the_mean_stands_alone(lang: Lang):
+    chance = compare(0.5, np.linspace(0.27, 0.33, 19), (0, 1))
+    assert words.band(chance, "share", lang) == "30%"
+    said = words.sentence(METRICS["cross_sphere_share"], chance, lang)
+    assert "n.d." not in said
+    assert said.endswith(f"{Verdict.CANNOT_SAY[lang]}. {words.NOT_RARE[lang].capitalize()}.")

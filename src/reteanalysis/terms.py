@@ -10,7 +10,10 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Literal, Self, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, cast, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VERSION = "0.1.0"
 
@@ -149,6 +152,25 @@ def number(value: Any, unit: str, lang: Lang) -> str:
         pattern = "#,##0.0%"
         value = math.copysign(min(abs(value), 0.999), value)
     return _digits(float(value), pattern, lang)
+
+
+def numbers(values: Sequence[float], unit: str, lang: Lang) -> list[str]:
+    """Return values as `number` writes each, with up to two decimals more where different ones would look the same.
+
+    >>> numbers([0.138, 0.142, 0.144], "share", "en"), numbers([0.14, 0.30, 0.14], "share", "en")
+    (['13.8%', '14.2%', '14.4%'], ['14%', '30%', '14%'])
+    """
+    said = [number(value, unit, lang) for value in values]
+    different = len({round(float(value), 9) for value in values if math.isfinite(value)})
+    for more in ("0", "00"):
+        if len(set(said)) >= different or unit == "count":
+            break
+        whole, sign = _PATTERNS[unit].removesuffix("%"), "%" if unit == "share" else ""
+        pattern = f"{whole}{'' if '.' in whole else '.'}{more}{sign}"
+        most = 1 - 10.0 ** -(2 + len(more))  # 100% is the whole only
+        shown = [min(value, most) if unit == "share" and value < 1 else value for value in values]
+        said = [_digits(float(value), pattern, lang) if math.isfinite(value) else number(value, unit, lang) for value in shown]
+    return said
 
 
 @lru_cache(maxsize=1 << 16)  # a workbook writes the same few numbers tens of thousands of times

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
 from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
-from reteanalysis.evidence.weighing import MISSING_DRAWS, copies_of
+from reteanalysis.evidence.weighing import LIST_DRAWS, MISSING_DRAWS, copies_of
 from reteanalysis.metrics import CARD, LETTERS
 from reteanalysis.report import Block, Heading, Prose, Section, Terms
 from reteanalysis.terms import FAMILY_NAMES, Lang, Text
@@ -145,7 +145,7 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
         "Progetti|Il dato terrebbe con altri progetti dello stesso tipo?|{copies} ricampionamenti dei progetti (BCa), e un progetto o un ente alla volta in meno|intervallo, chi lo sposta di più\n"
         "Tempo|La differenza è più grande della fortuna di quale progetto è caduto in quale anno?|{draws} ridistribuzioni dei progetti fra i due anni, almeno {least} per anno|p, minima differenza rilevabile\n"
         "Copertura|E se dall'elenco mancassero enti, o progetti?|{few} estrazioni senza il 5%, 10%, 20% dei partner, a caso, fra i meno presenti, fra i più presenti; "
-        "senza il 10%, 20% dei progetti, anche di una sola area; con gli enti mai visti (stima Chao2, un posto ciascuno)|variazione media\n"
+        "{fewer} senza il 10%, 20% dei progetti, anche di una sola area, e con gli enti mai visti (stima Chao2, un posto ciascuno)|variazione media\n"
         "Definizioni|Dipende da come sono codificati i dati?|le stesse misure con ogni scelta difendibile|da … a …, quota di scelte d'accordo\n"
         "Coppie|Quali enti si incontrano più di quanto il caso spieghi facilmente?|{pairs}|coppie, o nessuna\n"
         "Contributi|Quali importi sono più grandi di quanto suggeriscano i totali di chi dà e del progetto?|{money}|importi accanto ai totali",
@@ -154,7 +154,7 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
         "Projects|Would the figure hold with other projects of the same kind?|projects resampled {copies} times (BCa), and one project or body at a time left out|interval, who moves it most\n"
         "Time|Is the difference larger than the luck of which project fell in which year?|projects dealt {draws} times to the two years, at least {least} a year|p, smallest detectable difference\n"
         "Coverage|What if bodies, or projects, were missing from the list?|{few} draws without 5%, 10%, 20% of the partners, at random, among the least present, among the most present; "
-        "without 10%, 20% of the projects, also of one area only; with the unseen bodies (Chao2 estimate, one seat each)|mean variation\n"
+        "{fewer} without 10%, 20% of the projects, also of one area only, and with the unseen bodies (Chao2 estimate, one seat each)|mean variation\n"
         "Definitions|Does it depend on how the data are coded?|the same measures under every defensible choice|from … to …, share of choices that agree\n"
         "Pairs|Which bodies meet more than chance can easily explain?|{pairs}|pairs, or none\n"
         "Contributions|Which amounts are larger than the totals of giver and project suggest?|{money}|amounts beside totals",
@@ -165,6 +165,7 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
         least=FEWEST_PROJECTS,
         copies=_copies(study, settings.draws, lang),
         few=_copies(study, min(settings.draws, MISSING_DRAWS), lang),
+        fewer=_copies(study, min(settings.draws, LIST_DRAWS), lang),
         pairs=_how_pairs(study)[lang],
         money=_how_money(study, lang),
     )

@@ -111,10 +111,10 @@ def _against_chance(study: Study, year: int, lang: Lang) -> list[Block]:
         return []
     caption = Text(it="I valori del {year} accanto al caso", en="The values of {year} beside chance").say(lang, year=year)
     note = Text(
-        it="κ: 0 come per caso, 1 il massimo possibile, −1 il minimo. p: quanto spesso il caso darebbe un valore altrettanto lontano. "
-        "Dove l'ultima colonna è vuota, il perché è in fondo alla sezione.",
-        en="κ: 0 as by chance, 1 the most possible, −1 the least. p: how often chance would give a value as far away. "
-        "Where the last column is blank, the end of the section says why.",
+        it="κ: 0 come per caso, 1 il massimo possibile, −1 il minimo. p: quanto spesso il caso darebbe un valore altrettanto lontano, da una parte o dall'altra; fuori dalla fascia è al più 0,05. "
+        "Nell'ultima colonna i conteggi restano vuoti; per le altre misure senza intervallo il perché è in fondo alla sezione.",
+        en="κ: 0 as by chance, 1 the most possible, −1 the least. p: how often chance would give a value as far away, on either side; outside the band it is 0.05 at most. "
+        "In the last column counts stay blank; of other measures without an interval the end of the section says why.",
     )[lang]
     data = table(worded, caption, key=f"chance-{year}", note=note)
     if not rows:

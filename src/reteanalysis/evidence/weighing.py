@@ -50,7 +50,8 @@ PRIMARY = (
 TABLE = "pair_meetings"  # the level of claim that so few projects can bear: sectors, not partners (specification, C.3)
 
 SCENARIOS: tuple[tuple[Who, float], ...] = tuple((who, share) for who in ("random", "least", "most") for share in (0.05, 0.10, 0.20))
-MISSING_DRAWS = 500
+MISSING_DRAWS = 500  # without some partners
+LIST_DRAWS = 200  # without some projects, those of an area, or with the unseen: many scenarios, each less asked for
 PROJECT_SCENARIOS = tuple((who, share) for who, share in SCENARIOS if share > 0.05)  # of few projects a twentieth is none
 AREA_SHARE = 0.20  # of the projects of one area, left out at random
 
@@ -224,7 +225,9 @@ def weigh(
         network = networks[year]
         # No null model is declared where the question is not one of chance; that N1 keeps most of these is worth saying.
         for metric in (m for m in one if m.null is None and fixed_by_null(m, "degrees")):
-            chance[metric.name, year] = no_answer("degrees", np.asarray(metric(network), float), Reason.FIXED_BY_NULL)
+            value = metric(network)
+            reason = getattr(value, "reason", Reason.FIXED_BY_NULL) if math.isnan(value) else Reason.FIXED_BY_NULL
+            chance[metric.name, year] = no_answer("degrees", np.asarray(value, float), reason)
         projects, partners = without_each_project(network), without_each_partner(network)
         for some, count in ((quick, draws), (slow, max(1, draws // 10))):
             for null in _OF_ONE_YEAR:
@@ -254,7 +257,7 @@ def weigh(
             copies = missing(network, share, who, copies_of(network, min(MISSING_DRAWS, draws)), seed=seed)
             _refuse(refused, "missing", year, copies)
             lost |= {(name, year, who, share): moved for name, moved in _shifts(quick, network, copies, tell)}
-        lists.add(network, quick, copies_of(network, min(MISSING_DRAWS, draws)), seed, refused, tell)
+        lists.add(network, quick, copies_of(network, min(LIST_DRAWS, draws)), seed, refused, tell)
     for start, end in pairwise(years):
         pair = {year: networks[year] for year in (start, end)}
         if not two or not all(network.active.any() for network in pair.values()):
@@ -401,8 +404,9 @@ def _work(networks: Mapping[int, Network], draws: int, *, changes: bool) -> int:
     """Return about how many networks will be measured."""
     each = 0
     for network in networks.values():
-        ways = len(SCENARIOS) + len(PROJECT_SCENARIOS) + len(network.areas) + 1
-        scenarios = ways * copies_of(network, min(MISSING_DRAWS, draws)) if network.n >= FEWEST else 0
+        lists = len(PROJECT_SCENARIOS) + len(network.areas) + 1
+        asked = [(len(SCENARIOS), MISSING_DRAWS), (lists, LIST_DRAWS)] if network.n >= FEWEST else []
+        scenarios = sum(ways * copies_of(network, min(most, draws)) for ways, most in asked)
         each += 2 * draws + copies_of(network, draws) + network.n + network.m + scenarios
     return each + (len(networks) - 1) * draws * (3 if changes else 2)
 

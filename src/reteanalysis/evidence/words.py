@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reteanalysis.evidence.p_values import ALPHA
-from reteanalysis.terms import Lang, Reason, Text, number
+from reteanalysis.terms import Lang, Reason, Text, number, numbers
 
 if TYPE_CHECKING:
     from reteanalysis.evidence.chance import Chance
@@ -140,18 +140,19 @@ def p_value(p: float, lang: Lang) -> str:
     return f"p {'<' if p < 0.001 else '='} {format_decimal(max(p, 0.001), '0.00' if p >= 0.0095 else '0.000', lang)}"
 
 
+_HERE = Text(it=", qui {value}", en=", here {value}")
 _NULLS = {
     "degrees": Text(
-        it="estraendo a sorte i tavoli, a parità di carichi e dimensioni, sarebbe {mean} ({low} – {high})",
-        en="drawing the tables by lot with the same loads and sizes would give {mean} ({low} – {high})",
+        it="estraendo a sorte i tavoli, a parità di carichi e dimensioni, sarebbe {mean}",
+        en="drawing the tables by lot with the same loads and sizes would give {mean}",
     ),
     "labels": Text(
-        it="distribuendo a sorte i settori fra gli stessi enti sarebbe {mean} ({low} – {high})",
-        en="handing out the sectors by lot among the same bodies would give {mean} ({low} – {high})",
+        it="distribuendo a sorte i settori fra gli stessi enti sarebbe {mean}",
+        en="handing out the sectors by lot among the same bodies would give {mean}",
     ),
     "years": Text(
-        it="distribuendo a sorte gli stessi progetti fra i due anni sarebbe {mean} ({low} – {high})",
-        en="dealing the same projects by lot to the two years would give {mean} ({low} – {high})",
+        it="distribuendo a sorte gli stessi progetti fra i due anni sarebbe {mean}",
+        en="dealing the same projects by lot to the two years would give {mean}",
     ),
 }
 _DRAWN = Text(it="{n} estrazioni", en="{n} draws")
@@ -170,9 +171,15 @@ _MOVES = Text(
 
 
 def band(chance: Chance, unit: str, lang: Lang) -> str:
-    """Return the null mean and its band, as they stand in a table: "30% (27% – 33%)"."""
-    mean, low, high = (number(float(x), unit, lang) for x in (chance.mean, chance.low, chance.high))
-    return mean if math.isnan(float(chance.mean)) else f"{mean} ({low} – {high})"
+    """Return the null mean and its band, as they stand beside a value: "30% (27% – 33%)"; with the value, where its digits hide where it is."""
+    value, given = _beside(chance, unit, lang)
+    return given if value == number(float(chance.observed), unit, lang) else given + _HERE.say(lang, value=value)
+
+
+def _beside(chance: Chance, unit: str, lang: Lang) -> tuple[str, str]:
+    """Return the value, and the null mean with its band where there is one, with as many digits as tell them apart."""
+    value, mean, low, high = numbers([float(x) for x in (chance.observed, chance.mean, chance.low, chance.high)], unit, lang)
+    return value, mean if math.isnan(float(chance.low)) else f"{mean} ({low} – {high})"
 
 
 def how_rare(chance: Chance, lang: Lang) -> str:
@@ -208,13 +215,12 @@ def sentence(
     on, as `measured_on` says it.
     """
     assert metric.sentence is not None
-    value = float(chance.observed)
-    said = metric.sentence.say(lang, value=number(value, metric.unit, lang)).rstrip(".")
+    value, given = _beside(chance, metric.unit, lang)
+    said = metric.sentence.say(lang, value=value).rstrip(".")
     basis = f" {_capital(on)}." if on else ""
     if chance.reason is Reason.FIXED_BY_NULL or (chance.reason is not None and math.isnan(float(chance.mean))):
         return f"{said}. {_capital(chance.reason[lang])}.{basis}"
-    mean, low, high = (number(float(x), metric.unit, lang) for x in (chance.mean, chance.low, chance.high))
-    parts = [said, _NULLS[chance.null].say(lang, mean=mean, low=low, high=high), how_rare(chance, lang)]
+    parts = [said, _NULLS[chance.null].say(lang, mean=given), how_rare(chance, lang)]
     for words, limits in ((_MOVES, interval), (_CODED, codings)):
         if limits is not None and not any(map(math.isnan, limits)):
             parts.append(words.say(lang, low=number(limits[0], metric.unit, lang), high=number(limits[1], metric.unit, lang)))
