@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from reteanalysis import METRICS
+from reteanalysis.evidence.chance import against_chance
 from reteanalysis.evidence.copies import measured
 from reteanalysis.evidence.missing import missing_projects, phantoms, shift, unseen
 from reteanalysis.evidence.resampling import Doubt, percentile
@@ -84,3 +85,11 @@ def test_a_value_that_is_not_there_says_why_itself(torino: Study):
     """Nobody recorded needs: that, and not that chance keeps them as they are."""
     assert torino.evidence.chance["needs_coverage", 2020].reason is Reason.NOT_RECORDED
     assert torino.evidence.chance["size", 2020].reason is Reason.FIXED_BY_NULL
+
+
+@pytest.mark.parametrize("field", ["observed", "mean", "sd", "low", "high", "p", "least"])
+def test_the_table_of_sectors_is_drawn_five_times_as_often_and_says_what_any_measure_would(esempio: Study, field: str):
+    """At 5% over some fifty cells, one cell alone needs a p of 0.001."""
+    assert esempio.settings.draws == 49
+    alone = against_chance(METRICS["pair_meetings"], esempio.networks[2020], draws=249, seed=esempio.evidence.seed)
+    np.testing.assert_allclose(getattr(esempio.evidence.table[2020][0], field), getattr(alone, field), rtol=1e-12)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reteanalysis import tables
 from reteanalysis.book._pieces import period, table, years_of
 from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
-from reteanalysis.evidence.weighing import LIST_DRAWS, MISSING_DRAWS, copies_of
+from reteanalysis.evidence.weighing import LIST_DRAWS, MISSING_DRAWS, copies_of, table_draws
 from reteanalysis.metrics import CARD, LETTERS
 from reteanalysis.report import Block, Heading, Prose, Section, Terms
 from reteanalysis.terms import FAMILY_NAMES, Lang, Text
@@ -140,7 +140,7 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
 
     settings = study.settings
     rows = Text(
-        it="Composizione|Estraendo a sorte i tavoli, con gli stessi carichi e le stesse dimensioni, verrebbe lo stesso?|{draws} estrazioni (scambi «curveball», anni separati, "
+        it="Composizione|Estraendo a sorte i tavoli, con gli stessi carichi e le stesse dimensioni, verrebbe lo stesso?|{draws} estrazioni, {more} per le caselle dei settori (scambi «curveball», anni separati, "
         "capofila fermi; tutte le possibilità, una per una, dove sono poche; seme {seed})|fascia del caso, p, κ\n"
         "Progetti|Il dato terrebbe con altri progetti dello stesso tipo?|{copies} ricampionamenti dei progetti (BCa), e un progetto o un ente alla volta in meno|intervallo, chi lo sposta di più\n"
         "Tempo|La differenza è più grande della fortuna di quale progetto è caduto in quale anno?|{draws} ridistribuzioni dei progetti fra i due anni, almeno {least} per anno|p, minima differenza rilevabile\n"
@@ -149,7 +149,7 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
         "Definizioni|Dipende da come sono codificati i dati?|le stesse misure con ogni scelta difendibile|da … a …, quota di scelte d'accordo\n"
         "Coppie|Quali enti si incontrano più di quanto il caso spieghi facilmente?|{pairs}|coppie, o nessuna\n"
         "Contributi|Quali importi sono più grandi di quanto suggeriscano i totali di chi dà e del progetto?|{money}|importi accanto ai totali",
-        en="Make-up|Drawing the tables by lot, with the same loads and sizes, would it be the same?|{draws} draws (curveball trades, years apart, leads in their place; "
+        en="Make-up|Drawing the tables by lot, with the same loads and sizes, would it be the same?|{draws} draws, {more} for the cells of sectors (curveball trades, years apart, leads in their place; "
         "all possibilities, one by one, where they are few; seed {seed})|band of chance, p, κ\n"
         "Projects|Would the figure hold with other projects of the same kind?|projects resampled {copies} times (BCa), and one project or body at a time left out|interval, who moves it most\n"
         "Time|Is the difference larger than the luck of which project fell in which year?|projects dealt {draws} times to the two years, at least {least} a year|p, smallest detectable difference\n"
@@ -161,6 +161,7 @@ def _engines(study: Study, lang: Lang) -> tables.Worded:
     ).say(
         lang,
         draws=settings.draws,
+        more=table_draws(settings.draws),
         seed=settings.seed,
         least=FEWEST_PROJECTS,
         copies=_copies(study, settings.draws, lang),
