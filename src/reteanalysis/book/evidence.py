@@ -200,10 +200,10 @@ def _changes(study: Study, year: int | None, lang: Lang) -> list[Block]:
         sizes = [study.networks[at].m for at in (start, end)]
         few = min(sizes) < FEWEST_PROJECTS
         text = Text(
-            it="Nel {start} i progetti sono {before}, nel {end} {after}: con meno di {least} in uno dei due anni nessuna differenza si può "
-            "distinguere dal caso, per grande che sia.",
-            en="There are {before} projects in {start} and {after} in {end}: with fewer than {least} in either year no difference can be told "
-            "from chance, however large.",
+            it="Nel {start} i progetti sono {before}, nel {end} {after}: con meno di {least} in uno dei due anni nessuna differenza è "
+            "messa alla prova: si leggano i valori, non il cambiamento.",
+            en="There are {before} projects in {start} and {after} in {end}: with fewer than {least} in either year no difference is "
+            "put to the test: read the values, not the change.",
         ).say(lang, start=start, end=end, before=count(sizes[0], lang), after=count(sizes[1], lang), least=FEWEST_PROJECTS)
         caption = Text(it="Dal {start} al {end}: che cosa si può dire", en="From {start} to {end}: what may be said").say(
             lang, start=start, end=end

@@ -30,7 +30,7 @@ from reteanalysis.evidence.resampling import (
     without_each_partner,
     without_each_project,
 )
-from reteanalysis.evidence.shuffles import FEWEST_PROJECTS, shuffled_years
+from reteanalysis.evidence.shuffles import shuffled_years
 from reteanalysis.terms import OWN, Reason, undefined
 
 if TYPE_CHECKING:
@@ -361,8 +361,8 @@ def _steps(
         p = p_value(fair.observed, fallen[metric.name], exact=moved.exact) if len(moved) else math.nan
         least = detectable(fallen[metric.name]) if len(moved) else math.nan
         earlier, later = (boots.get((metric.name, year)) for year in (start, end))
-        enough = min(network.m for network in pair.values()) >= FEWEST_PROJECTS
-        probability = _higher(earlier, later) if enough and earlier is not None and later is not None else math.nan
+        # Resamples by themselves are not centred for every measure: they give a word only beside a test.
+        probability = math.nan if moved.reason is not None or earlier is None or later is None else _higher(earlier, later)
         made[metric.name] = Step(start, end, fair, p, math.nan, least, probability, moved.reason)
     primary = [name for name in made if name in PRIMARY]
     for name, adjusted in zip(primary, holm([made[name].p for name in primary]), strict=True):
