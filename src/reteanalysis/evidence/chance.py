@@ -189,6 +189,8 @@ def compare(observed: Any, values: Floats, bounds: tuple[float, float], null: Nu
         above = np.where(defined, values >= observed - near, False).sum(axis=0)
         below = np.where(defined, values <= observed + near, False).sum(axis=0)
         p = 2 * np.minimum(above, below) / count if exact else 2 * (1 + np.minimum(above, below)) / (count + 1)
+    if not exact:
+        sd = np.where(count > 1, sd, np.nan)  # of one draw nobody knows how far others would be
     still = sd <= near
     known = some & ~np.isnan(observed)
     sd = np.where(still, 0.0, sd)
