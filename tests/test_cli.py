@@ -139,7 +139,9 @@ class TestReport:
             *(("--seed", word) for word in ("-1", "1.5", "x", "", "9" * 5000)),
         ],
     )
-    def test_of_a_number_that_is_none(self, lang: Lang, run: Callable[..., Result], write_study: Callable[..., Path], option: str, word: str):
+    def test_of_a_number_that_is_none(
+        self, lang: Lang, run: Callable[..., Result], write_study: Callable[..., Path], option: str, word: str
+    ):
         result = run("report", write_study(), f"{option}={word}")
         wanted = {
             "--draws": Text(it="un numero intero da 0 a 1000000", en="a whole number from 0 to 1000000"),

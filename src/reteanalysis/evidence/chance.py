@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from reteanalysis.evidence import lots, shuffles
-from reteanalysis.metrics import Metric
+from reteanalysis.metrics import Metric, Null
 from reteanalysis.network import Needs, Network, Register
 from reteanalysis.terms import Reason
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
-
-    from reteanalysis.metrics import Null
 
     Floats = NDArray[np.float64]
 
@@ -89,8 +88,11 @@ def against_chance(
 
     Raises
     ------
+    TypeError
+        If what is to be measured was not declared as a metric.
     ValueError
-        If neither the call nor the measure names a null model.
+        If neither the call nor the measure names a null model, or no null model is called so; if there are not as many networks as the
+        measure needs, no whole number of draws or no seed; if the measure is nan and does not say why.
 
     Notes
     -----
@@ -105,10 +107,20 @@ def against_chance(
     >>> found.exact, found.draws, round(float(found.mean), 3), round(float(found.p), 3)
     (True, 15, 0.8, 1.0)
     """
-    measured = metric if isinstance(metric, Metric) else metric.metric
+    measured = metric if isinstance(metric, Metric) else getattr(metric, "metric", None)
+    if not isinstance(measured, Metric):
+        raise TypeError(f"expected a metric, found {metric!r}: take it from METRICS by its name, or declare it with @metric")
     model = null or measured.null
     if model is None:
-        raise ValueError(f"{measured.name} declares no null model: name one of 'degrees', 'labels', 'years'")
+        raise ValueError(f"{measured.name} declares no null model: name one of {', '.join(map(repr, get_args(Null)))}")
+    if model not in get_args(Null):
+        raise ValueError(f"no null model is called {model!r}: name one of {', '.join(map(repr, get_args(Null)))}")
+    if len(networks) != measured.years or not all(isinstance(network, Network) for network in networks):
+        wanted = "one network" if measured.years == 1 else "two networks, the earlier first"
+        raise ValueError(f"{measured.name} is measured on {wanted}; found {', '.join(type(each).__name__ for each in networks) or 'none'}")
+    for what, whole, least in (("draws", draws, 1), ("seed", seed, 0)):
+        if not isinstance(whole, Integral) or isinstance(whole, bool) or whole < least:
+            raise ValueError(f"{what}: expected a whole number, {least} or more, found {whole!r}")
     return all_against_chance([measured], *networks, null=model, draws=draws, seed=seed)[measured.name]
 
 
@@ -129,6 +141,8 @@ def all_against_chance(
     for metric in metrics:
         value = metric(*networks)
         observed, reason = np.asarray(value, float), getattr(value, "reason", None)
+        if reason is None and metric.level == "network" and np.isnan(observed).any():
+            raise ValueError(f"{metric.name} in {networks[-1].year}: nan without a reason; return undefined(Reason.…)")
         if reason is not None and math.isnan(value):
             found[metric.name] = no_answer(null, observed, reason)
         elif fixed_by_null(metric, null, declared=networks[-1].projection == "declared"):
