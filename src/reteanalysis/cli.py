@@ -445,15 +445,14 @@ def _language(word: str) -> Lang:
 
 def _whole(option: str, word: str | None, most: int | None = None) -> int | None:
     """Return the whole number that an option says, None where it was not given."""
-    if word is None:
-        return None
-    if re.fullmatch(r"\s*[0-9]{1,4000}\s*", word) and (most is None or int(word) <= most):
-        return int(word)
+    number = int(word) if word is not None and re.fullmatch(r"\s*[0-9]{1,4000}\s*", word) else None
+    if word is None or (number is not None and (most is None or number <= most)):
+        return number
     wanted = Text(it="un numero intero, zero o più", en="a whole number, zero or more")
     if most is not None:
         wanted = Text(it="un numero intero da 0 a {most}", en="a whole number from 0 to {most}")
     text = Text(it="{option}: trovato '{word}'; atteso {wanted}.", en="{option}: found '{word}'; expected {wanted}.")
-    _stop(text.say(LANG, option=option, word=word, wanted=wanted.say(LANG, most=most)), USAGE)
+    return _stop(text.say(LANG, option=option, word=word, wanted=wanted.say(LANG, most=most)), USAGE)
 
 
 def _years(words: str | None, known: list[int]) -> list[int]:

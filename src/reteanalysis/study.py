@@ -121,7 +121,8 @@ class Study:
         ):
             if value is not None and value not in allowed:
                 raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
-        for what, whole, most in (("draws", draws, 1_000_000), ("seed", seed, math.inf)):
+        given: tuple[tuple[str, Any, float], ...] = (("draws", draws, 1_000_000), ("seed", seed, math.inf))
+        for what, whole, most in given:
             if whole is not None and not (isinstance(whole, Integral) and not isinstance(whole, bool) and 0 <= whole <= most):
                 up_to = "zero or more" if most == math.inf else f"from 0 to {most}"
                 raise ValueError(f"{what} is a whole number, {up_to}, not {whole!r}")

@@ -118,7 +118,8 @@ def against_chance(
     if len(networks) != measured.years or not all(isinstance(network, Network) for network in networks):
         wanted = "one network" if measured.years == 1 else "two networks, the earlier first"
         raise ValueError(f"{measured.name} is measured on {wanted}; found {', '.join(type(each).__name__ for each in networks) or 'none'}")
-    for what, whole, least in (("draws", draws, 1), ("seed", seed, 0)):
+    given: tuple[tuple[str, Any, int], ...] = (("draws", draws, 1), ("seed", seed, 0))
+    for what, whole, least in given:
         if not isinstance(whole, Integral) or isinstance(whole, bool) or whole < least:
             raise ValueError(f"{what}: expected a whole number, {least} or more, found {whole!r}")
     return all_against_chance([measured], *networks, null=model, draws=draws, seed=seed)[measured.name]
