@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from numbers import Integral
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import numpy as np
@@ -123,7 +122,7 @@ class Study:
                 raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
         given: tuple[tuple[str, Any, float], ...] = (("draws", draws, 1_000_000), ("seed", seed, math.inf))
         for what, whole, most in given:
-            if whole is not None and not (isinstance(whole, Integral) and not isinstance(whole, bool) and 0 <= whole <= most):
+            if whole is not None and (isinstance(whole, bool) or not isinstance(whole, (int, np.integer)) or not 0 <= whole <= most):
                 up_to = "zero or more" if most == math.inf else f"from 0 to {most}"
                 raise ValueError(f"{what} is a whole number, {up_to}, not {whole!r}")
         whole_numbers = {what: None if whole is None else int(whole) for what, whole in (("draws", draws), ("seed", seed))}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from numbers import Integral
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -120,7 +119,7 @@ def against_chance(
         raise ValueError(f"{measured.name} is measured on {wanted}; found {', '.join(type(each).__name__ for each in networks) or 'none'}")
     given: tuple[tuple[str, Any, int], ...] = (("draws", draws, 1), ("seed", seed, 0))
     for what, whole, least in given:
-        if not isinstance(whole, Integral) or isinstance(whole, bool) or whole < least:
+        if isinstance(whole, bool) or not isinstance(whole, (int, np.integer)) or whole < least:
             raise ValueError(f"{what}: expected a whole number, {least} or more, found {whole!r}")
     return all_against_chance([measured], *networks, null=model, draws=draws, seed=seed)[measured.name]
 
