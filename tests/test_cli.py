@@ -7,14 +7,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from conftest import ROOT, SMALL
 from typer.testing import CliRunner, Result
 
 import reteanalysis
-from reteanalysis import METRICS, cli
+from reteanalysis import METRICS, Study, cli, publish
 from reteanalysis.book import catalogue
 from reteanalysis.terms import FAMILIES, LANGUAGES, Lang, Text
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 COMMANDS = ("report", "check", "metrics", "norms", "explain", "new", "notebooks")
-ALL_WELL, DATA_PROBLEMS, USAGE, CANNOT_WRITE = 0, 1, 2, 3
+ALL_WELL, DATA_PROBLEMS, USAGE, CANNOT_WRITE, INTERRUPTED = 0, 1, 2, 3, 130
 
 BROKEN = (
     SMALL["participations.csv"].replace("alfa,bread,2019", "alfaa,bread,2019").replace("beta,garden,2020,partner", "beta,garden,20200,boss")
@@ -131,6 +131,52 @@ class TestReport:
         result = run("report", write_study(), "--out", "out")
         assert result.exit_code == CANNOT_WRITE
         assert Text(it="Impossibile scrivere out/2019/", en="Cannot write out/2019/")[lang] in result.stderr
+
+    @pytest.mark.parametrize(
+        ("option", "word"),
+        [
+            *(("--draws", word) for word in ("-5", "2.5", "2,5", "abc", "", "1e3", "1000001", "9" * 5000)),
+            *(("--seed", word) for word in ("-1", "1.5", "x", "", "9" * 5000)),
+        ],
+    )
+    def test_of_a_number_that_is_none(
+        self, lang: Lang, run: Callable[..., Result], write_study: Callable[..., Path], option: str, word: str
+    ):
+        result = run("report", write_study(), f"{option}={word}")
+        wanted = {
+            "--draws": Text(it="un numero intero da 0 a 1000000", en="a whole number from 0 to 1000000"),
+            "--seed": Text(it="un numero intero, zero o più", en="a whole number, zero or more"),
+        }[option]
+        said = Text(it="{option}: trovato '{word}'; atteso {wanted}.\n", en="{option}: found '{word}'; expected {wanted}.\n")
+        assert (result.exit_code, result.stderr) == (USAGE, said.say(lang, option=option, word=word, wanted=wanted[lang]))
+
+    def test_with_too_few_draws_says_how_many_are_needed(self, lang: Lang, run: Callable[..., Result], write_study: Callable[..., Path]):
+        place = write_study(participations="partner_id,project_id,year\nalfa,bread,2019\nbeta,bread,2019\n")
+        few = Text(it="ne servono almeno 39 (--draws).\n", en="at least 39 are needed (--draws).\n")[lang]
+        for many, said in (("1", True), ("0", False)):
+            result = run("report", place, "--draws", many, "--lang", "en", "--out", "out")
+            assert (result.exit_code, few in result.stderr) == (ALL_WELL, said), result.stderr
+            assert not result.stderr.startswith("\n")  # what draws a bar on a terminal leaves no blank line in a file
+
+    @pytest.mark.parametrize("begun", [False, True])
+    def test_that_is_stopped_says_what_is_there_and_leaves_no_half_file(
+        self,
+        lang: Lang,
+        run: Callable[..., Result],
+        write_study: Callable[..., Path],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        begun: bool,
+    ):
+        def stop(*_: object, **__: object) -> NoReturn:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(*((publish, "_write_map") if begun else (Study, "draw_evidence")), stop)
+        result = run("report", write_study(), "--draws", 0 if begun else 40, "--out", "out", "--lang", "it")
+        said = Text(it="Interrotto. File scritti, tutti interi: {n};", en="Stopped. Files written, all of them whole: {n};")
+        assert result.exit_code == INTERRUPTED
+        assert result.stderr.startswith(said.say(lang, n=int(begun)))
+        assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] == (["rete-2019.it.html"] if begun else [])
 
     def test_of_broken_data_writes_nothing(self, lang: Lang, run: Callable[..., Result], write_study: Callable[..., Path], tmp_path: Path):
         result = run("report", write_study(participations=BROKEN), "--out", "out")

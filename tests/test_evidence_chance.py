@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from reteanalysis import Text, metric
 from reteanalysis.evidence.chance import against_chance, compare, fixed_by_null
 from reteanalysis.evidence.lots import sector_meetings
 from reteanalysis.metrics import METRICS
-from reteanalysis.terms import Reason
+from reteanalysis.terms import Reason, undefined
 
 SECTORS = {"public": "ab", "cooperative": "cde", "association": "fgh", "enterprise": ""}
 NETWORK = drawn({"p": "Abc", "q": "Bde", "r": "Cf", "s": "dGh", "t": "eFa", "u": "Hg", "v": "Dc"}, SECTORS)
@@ -109,6 +110,51 @@ def test_a_measure_of_ones_own_goes_through():
     assert found.reason is None
     assert found.draws >= 99 or found.exact
     assert float(found.low) <= float(found.mean) <= float(found.high)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "error", "told"),
+    [
+        ("cross_sector_share", {}, TypeError, "take it from METRICS by its name, or declare it with @metric"),
+        (len, {}, TypeError, "expected a metric"),
+        (
+            METRICS["tie_density"],
+            {"null": "degree"},
+            ValueError,
+            "no null model is called 'degree': name one of 'degrees', 'labels', 'years'",
+        ),
+        (METRICS["tie_density"], {"draws": 0}, ValueError, "draws: expected a whole number, 1 or more, found 0"),
+        (METRICS["tie_density"], {"draws": 2.5}, ValueError, "draws: expected a whole number, 1 or more, found 2.5"),
+        (METRICS["tie_density"], {"draws": "19"}, ValueError, "draws: expected a whole number, 1 or more, found '19'"),
+        (METRICS["tie_density"], {"seed": -1}, ValueError, "seed: expected a whole number, 0 or more, found -1"),
+        (METRICS["tie_change"], {}, ValueError, "tie_change is measured on two networks, the earlier first; found Network"),
+    ],
+)
+def test_what_was_asked_wrongly_is_told_not_answered(asked, given, error, told):
+    with pytest.raises(error, match=re.escape(told)):
+        against_chance(asked, NETWORK, **given)
+
+
+def test_a_measure_is_asked_of_networks_not_of_a_study():
+    with pytest.raises(ValueError, match="tie_density is measured on one network; found dict"):
+        against_chance(METRICS["tie_density"], {2019: NETWORK})
+    with pytest.raises(ValueError, match="tie_density is measured on one network; found none"):
+        against_chance(METRICS["tie_density"])
+
+
+def test_a_measure_of_ones_own_says_why_it_is_undefined():
+    @metric(
+        level="network", unit="share", bounds=(0, 1), label=Text(it="Nulla", en="Nothing"), question=Text(it="Quanti?", en="How many?"),
+        reading=Text(it="Tanti.", en="Many."), undefined=Text(it="Sempre.", en="Always."), formula="x", reference="Nobody 2026",
+        sentence=Text(it="Sono {value}.", en="They are {value}."), null="degrees",
+    )  # fmt: skip
+    def nothing(network) -> float:
+        return math.nan if network.n > 1 else undefined(Reason.TOO_FEW)
+
+    with pytest.raises(ValueError, match="nan without a reason; return undefined"):
+        against_chance(nothing, NETWORK)
+    alone = next(network for network in CORNERS.values() if network.n == 1)
+    assert against_chance(nothing, alone).reason is Reason.TOO_FEW
 
 
 def test_the_table_of_sectors_and_the_measure_agree():

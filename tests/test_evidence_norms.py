@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from reteanalysis import METRICS, DataError, Text, example, load_study, metric
 from reteanalysis.evidence import lots
 from reteanalysis.evidence.chance import fixed_by_null
-from reteanalysis.evidence.norms import DIMENSION_NAMES, DIMENSIONS, STATUS_NAMES, default_norms, mark, norms_from, trapezoid
+from reteanalysis.evidence.norms import DIMENSION_NAMES, DIMENSIONS, STATUS_NAMES, default_norms, mark, norms_from, problems_of, trapezoid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         ("date", "yesterday", "the day they were chosen: 2026-01-31, without quotation marks."),
         ("indicators.a.metrics", "newcomers_share", f"{A_METRIC} Perhaps “newcomer_seat_share”?"),
         ("indicators.a.corners", "[0, 0.3, 0.1, 0.7]", "four numbers from the smallest to the largest."),
-        ("indicators.a.weight", "0", "a number above zero."),
+        ("indicators.a.weight", "0", "a number above zero, from 0.001 to 1000."),
         ("indicators.a.replicates", "0", "a whole number above zero."),
         ("indicators.a.label", '{ it = "solo" }', 'a text in each language: { it = "...", en = "..." }.'),
         ("indicators.a.colour", "colour", f"one of: {', '.join(ENTRIES)}."),
@@ -119,6 +119,15 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 A_METRIC = "the name of a measure of the whole network: the command reteanalysis metrics lists them."
 ANOTHER = "a trapezoid (type T), or another measure"
+
+
+@pytest.mark.parametrize(("weight", "good"), [(0.001, True), (1000, True), (0.0009, False), (1001, False), (1e308, False), (5e-324, False)])
+def test_a_weight_leaves_something_to_the_others(weight: float, good: bool):
+    """1e308 twice is no number any more."""
+    mapping = tomllib.loads(PROPOSED.replace("weight = 1\n", f"weight = {weight}\n", 1))
+    assert [one.column for one in problems_of(mapping)] == ([] if good else ["indicators.newcomers.weight"])
+
+
 ENTRIES = ("key", "dimension", "metrics", "form", "type", "corners", "weight", "label", "reason", "replicates")
 
 

@@ -14,6 +14,7 @@ from reteanalysis.evidence.copies import measured
 from reteanalysis.evidence.missing import missing_projects, phantoms, shift, unseen
 from reteanalysis.evidence.resampling import Doubt, percentile
 from reteanalysis.evidence.weighing import AREA_SHARE, PROJECT_SCENARIOS, Evidence
+from reteanalysis.evidence.words import Verdict
 from reteanalysis.terms import Reason
 
 if TYPE_CHECKING:
@@ -55,6 +56,20 @@ class TestListsThatAreNotWhole:
         assert not evidence.missing_projects
         assert evidence.refused["missing_projects", 2019] is evidence.refused["phantoms", 2019] is Reason.TOO_FEW
         assert math.isnan(evidence.unseen[2019])
+
+
+@pytest.mark.parametrize("asked", ["verdict", "band", "limits"])
+class TestAName:
+    def test_or_a_year_mistyped_is_not_something_of_which_nothing_can_be_said(self, example: Study, asked: str):
+        answer = getattr(example.evidence, asked)
+        with pytest.raises(KeyError, match=r"measure 'cross_sector_shar'; there is for: size, .*cross_sector_share"):
+            answer("cross_sector_shar", 2019)
+        with pytest.raises(KeyError, match="year '2019'; there is for: 2019, 2020, 2021"):
+            answer("cross_sector_share", "2019")
+
+    def test_without_draws_has_no_answer(self, asked: str):
+        answer = getattr(Evidence(0, 1), asked)("cross_sector_share", 2019)
+        assert answer is Verdict.CANNOT_SAY or all(map(math.isnan, answer))
 
 
 class TestAnIntervalIsShownInAllYearsOrInNone:

@@ -13,7 +13,7 @@ from reteanalysis.evidence import words
 from reteanalysis.evidence.chance import compare
 from reteanalysis.evidence.words import Change, Verdict
 from reteanalysis.metrics import METRICS
-from reteanalysis.terms import LANGUAGES, Text
+from reteanalysis.terms import LANGUAGES, Reason, Text
 
 if TYPE_CHECKING:
     from reteanalysis import Study
@@ -39,6 +39,29 @@ def test_nothing_can_be_said_where_no_value_could_stand_out():
     assert words.verdict(0.1, 0.27, 0.33, least=0.05) is Verdict.LESS
     assert words.verdict(0.1, 0.27, 0.33, least=0.0501) is Verdict.CANNOT_SAY
     assert words.verdict(0.1, math.nan, 0.33) is Verdict.CANNOT_SAY
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("asked", [1, 19, 38])
+def test_draws_too_few_for_any_verdict_are_not_laid_on_the_network(lang: Lang, asked: int):
+    """Two of 39 are more than 5%, two of 40, the value itself among them, are not: who asked for fewer is told how many are needed."""
+    chance = compare(9.0, np.arange(asked, dtype=float), (0, 100))
+    assert words.verdict_of(chance) is Verdict.CANNOT_SAY
+    said = words.sentence(METRICS["cross_sphere_share"], chance, lang)
+    assert re.search(rf"\b{asked}\b.*\b39\b", words.why_not(chance, lang))
+    assert words.why_not(chance, lang)[1:] in said
+    assert words.NOT_RARE[lang][1:] not in said
+    assert words.why_not(compare(9.0, np.arange(19.0), (0, 100), exact=True), lang) == words.NOT_RARE[lang]
+    assert words.why_not(compare(9.0, np.arange(39.0), (0, 100)), lang) == ""
+
+
+def test_one_draw_is_not_what_chance_always_gives():
+    one = compare(2.0, np.array([1.0]), (0, 6))
+    assert one.reason is None
+    assert math.isnan(one.sd)
+    assert math.isnan(one.z)
+    assert (float(one.p), float(one.least)) == (1.0, 1.0)
+    assert compare(2.0, np.array([1.0, 1.0]), (0, 6)).reason is Reason.ZERO_VARIANCE
 
 
 @pytest.mark.parametrize(
@@ -136,4 +159,4 @@ def test_without_a_band_the_mean_stands_alone(lang: Lang):
     assert words.band(chance, "share", lang) == "30%"
     said = words.sentence(METRICS["cross_sphere_share"], chance, lang)
     assert "n.d." not in said
-    assert said.endswith(f"{Verdict.CANNOT_SAY[lang]}. {words.NOT_RARE[lang].capitalize()}.")
+    assert said.endswith(f"{words.why_not(chance, lang)[1:]}.")

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from reteanalysis.loading import DEFAULT_SECTORS, DataError, Loaded, Problems, read_study
+from reteanalysis.loading.settings import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -614,6 +615,22 @@ class TestSettings:
         assert [(each.code, each.column, each.found) for each in problems] == [(code, where, found)]
         assert problems[0].where("it") == f"study.toml, impostazione «{where}»"
         assert problems[0].expected.it.endswith("senza virgolette.") == ("years" in toml)
+
+    @pytest.mark.parametrize(
+        ("toml", "quoted"),
+        [('draws = "999"', True), ("draws = 2.5", False), ("draws = 1.0", False), ("draws = -1", False), ("draws = 2000000", False)],
+    )
+    def test_say_how_many_draws_there_may_be(self, write, toml, quoted):
+        """What has no quotation marks is not told to lose them; what is too much is not told that it may be more than zero."""
+        (wrong,) = write(toml=toml).problems
+        assert wrong.expected.it.startswith("un numero intero da 0 a 1000000 (0: nessun confronto con il caso)")
+        assert wrong.expected.it.endswith("senza virgolette.") == quoted
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    def test_are_read_however_lines_end_and_letters_are_stored(self, end, encoding):
+        settings, problems = read_settings(f'title = "Città"{end}draws\t=\t7{end}'.encode(encoding), "x")
+        assert (settings.title.it, settings.draws, problems) == ("Città", 7, [])
 
     def test_may_name_an_owner_whose_code_is_a_number(self, write):
         loaded = write(partner=PARTNERS.replace("alfa", "7"), partecipazioni=PARTICIPATIONS.replace("alfa", "7"), toml="owner = 7")

@@ -463,3 +463,21 @@ def test_a_broader_coding_of_the_sectors_is_one_more_to_try(write_study: Callabl
     assert declared.ranges[key].size * 2 == plain.ranges[key].size * 3
     assert declared.provenance["settings"]["coarser"]["association"] == "third sector"
     assert plain.provenance["settings"]["coarser"] == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        *(({"draws": wrong}, f"draws is a whole number, from 0 to 1000000, not {wrong!r}") for wrong in ("19", 2.5, True, -1, [19], math.nan, 10**9)),
+        *(({"seed": wrong}, f"seed is a whole number, zero or more, not {wrong!r}") for wrong in ("a", 2.0, False, -1)),
+    ],
+)  # fmt: skip
+def test_draws_and_seed_are_whole_numbers(write_study: Callable[..., Path], given: dict[str, Any], told: str):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        load_study(write_study(), **given)
+
+
+def test_a_whole_number_of_numpy_is_one(write_study: Callable[..., Path]):
+    settings = load_study(write_study(), draws=np.int64(19), seed=np.uint8(7)).settings
+    assert (settings.draws, settings.seed) == (19, 7)
+    assert settings.model_dump_json()  # as the provenance writes it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import locale
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,6 +17,8 @@ from reteanalysis.terms import FAMILIES, LANGUAGES, Lang, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import Console
+
     from reteanalysis.door import Study
     from reteanalysis.loading import Problems
 
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 _SAID = (*(os.environ.get(name) for name in ("RETEANALYSIS_LANG", "LC_ALL", "LANG")), locale.getlocale()[0])
 LANG: Lang = "it" if next(filter(None, _SAID), "").lower().startswith("it") else "en"
 
-DATA_PROBLEMS, USAGE, CANNOT_WRITE = 1, 2, 3
+DATA_PROBLEMS, USAGE, CANNOT_WRITE, INTERRUPTED = 1, 2, 3, 130
+MOST_DRAWS = 1_000_000  # as in study.toml
 
 app = typer.Typer(
     name="reteanalysis",
@@ -37,9 +41,9 @@ app = typer.Typer(
     )[LANG],
     epilog=Text(
         it="Per cominciare: reteanalysis new CARTELLA, poi check, poi report. "
-        "Codici di uscita: 0 tutto bene; 1 problemi nei dati; 2 comando sbagliato; 3 impossibile scrivere i file.",
+        "Codici di uscita: 0 tutto bene; 1 problemi nei dati; 2 comando sbagliato; 3 impossibile scrivere i file; 130 interrotto.",
         en="To begin: reteanalysis new FOLDER, then check, then report. "
-        "Exit codes: 0 all well; 1 problems in the data; 2 wrong command; 3 files cannot be written.",
+        "Exit codes: 0 all well; 1 problems in the data; 2 wrong command; 3 files cannot be written; 130 stopped.",
     )[LANG],
 )
 
@@ -93,10 +97,9 @@ def report(
     ),
     filter: FilterName = None,
     draws: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            min=0,
-            max=1_000_000,
+            metavar="N",
             help=Text(
                 it="Quante estrazioni per il confronto con il caso (0: nessuno); altrimenti come in study.toml.",
                 en="How many draws for the comparison with chance (0: none); otherwise as in study.toml.",
@@ -104,9 +107,9 @@ def report(
         ),
     ] = None,
     seed: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            min=0,
+            metavar="N",
             help=Text(
                 it="Da dove partono i sorteggi; altrimenti come in study.toml.", en="Where the draws start; otherwise as in study.toml."
             )[LANG],
@@ -115,7 +118,8 @@ def report(
 ) -> None:
     """Write everything a study publishes."""
     langs = [_language(word) for word in (lang or ",".join(LANGUAGES)).split(",")]
-    loaded = _load(study, langs[0] if lang else None, filter, draws=draws, seed=seed)
+    many, start = _whole("--draws", draws, most=MOST_DRAWS), _whole("--seed", seed)
+    loaded = _load(study, langs[0] if lang else None, filter, draws=many, seed=start)
     chosen = _years(years, loaded.years)
     from reteanalysis.publish import jobs, standing
 
@@ -127,34 +131,33 @@ def report(
         )
         _stop(text.say(LANG, out=out, other=other), CANNOT_WRITE)
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    words = Text(it="Scrivo {name}", en="Writing {name}")
-    if loaded.settings.draws:
-        drawing = Text(it="Estraggo a sorte per il confronto con il caso", en="Drawing lots for the comparison with chance")[LANG]
-        with Progress(
-            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
-        ) as progress:
-            lots = progress.add_task(drawing, total=1.0)
-            loaded.draw_evidence(lambda share: progress.update(lots, completed=share))
-            progress.update(
-                lots,
-                description=Text(it="Calcolo la scheda delle cinque dimensioni", en="Working out the card of the five dimensions")[LANG],
-            )
-            loaded.ranges, loaded.scorecard  # noqa: B018 - worked out here, where the wait is announced
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    written = 0
+    try:
+        if loaded.settings.draws:
+            _draw(loaded, console)
         todo = jobs(loaded, out, chosen, list(dict.fromkeys(langs)))
-        task = progress.add_task("", total=len(todo))
-        for job in todo:
-            progress.update(task, description=words.say(LANG, name=job.path.name))
-            try:
-                job.run()
-            except OSError as error:
-                progress.stop()
-                _cannot_write(job.path, error)
-            progress.advance(task)
+        words = Text(it="Scrivo {name}", en="Writing {name}")
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task("", total=len(todo))
+            for job in todo:
+                progress.update(task, description=words.say(LANG, name=job.path.name))
+                try:
+                    job.run()
+                except OSError as error:
+                    progress.stop()
+                    _cannot_write(job.path, error)
+                written += 1
+                progress.advance(task)
+    except KeyboardInterrupt:
+        stopped = Text(
+            it="Interrotto. File scritti, tutti interi: {n}; il rapporto non è completo.",
+            en="Stopped. Files written, all of them whole: {n}; the report is not complete.",
+        )
+        _stop(stopped.say(LANG, n=written), INTERRUPTED)
     _tell_warnings(loaded.problems)
     typer.echo(
         Text(it="File scritti: {n}. Si comincia da {page}", en="Files written: {n}. Start from {page}").say(
@@ -411,11 +414,45 @@ def _load(path: Path, lang: Lang | None, filter: str | None, *, draws: int | Non
         _stop(str(error), DATA_PROBLEMS)
 
 
+def _draw(study: Study, console: Console) -> None:
+    """Draw the evidence and the scorecard, which take longest, and say how long is left."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    from reteanalysis.evidence.words import FEWEST_DRAWS
+
+    if study.settings.draws < FEWEST_DRAWS:
+        few = Text(
+            it="Con {n} estrazioni di molti valori non si potrà dire se si distinguono dal caso: ne servono almeno {least} (--draws).",
+            en="With {n} draws, of many values nobody can say whether they stand out from chance: at least {least} are needed (--draws).",
+        )
+        typer.echo(few.say(LANG, n=study.settings.draws, least=FEWEST_DRAWS), err=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        drawing = Text(it="Estraggo a sorte per il confronto con il caso", en="Drawing lots for the comparison with chance")
+        lots = progress.add_task(drawing[LANG], total=1.0)
+        study.draw_evidence(lambda share: progress.update(lots, completed=share))
+        card = Text(it="Calcolo la scheda delle cinque dimensioni", en="Working out the card of the five dimensions")
+        progress.update(lots, description=card[LANG])
+        study.ranges, study.scorecard  # noqa: B018 - worked out here, where the wait is announced
+
+
 def _language(word: str) -> Lang:
     known: dict[str, Lang] = {lang: lang for lang in LANGUAGES}
     if word.strip().lower() not in known:
         _stop(Text(it="Lingua '{word}' sconosciuta: it o en.", en="Unknown language '{word}': it or en.").say(LANG, word=word), USAGE)
     return known[word.strip().lower()]
+
+
+def _whole(option: str, word: str | None, most: int | None = None) -> int | None:
+    """Return the whole number that an option says, None where it was not given."""
+    number = int(word) if word is not None and re.fullmatch(r"\s*[0-9]{1,4000}\s*", word) else None
+    if word is None or (number is not None and (most is None or number <= most)):
+        return number
+    wanted = Text(it="un numero intero, zero o più", en="a whole number, zero or more")
+    if most is not None:
+        wanted = Text(it="un numero intero da 0 a {most}", en="a whole number from 0 to {most}")
+    text = Text(it="{option}: trovato '{word}'; atteso {wanted}.", en="{option}: found '{word}'; expected {wanted}.")
+    return _stop(text.say(LANG, option=option, word=word, wanted=wanted.say(LANG, most=most)), USAGE)
 
 
 def _years(words: str | None, known: list[int]) -> list[int]:

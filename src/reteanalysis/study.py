@@ -111,8 +111,6 @@ class Study:
             If the norms of the study cannot be used.
         """
         settings, catalogue = loaded.settings, Catalogue(metrics)
-        wanted = {"level": level, "members": members, "projection": projection, "draws": draws, "seed": seed}
-        settings = settings.model_copy(update={key: value for key, value in wanted.items() if value is not None})
         name = settings.default_filter if filter is None else filter
         known = sorted({*settings.years} or _years_found(loaded.tables))
         for value, allowed in (
@@ -122,9 +120,14 @@ class Study:
         ):
             if value is not None and value not in allowed:
                 raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
-        for what, whole in (("draws", draws), ("seed", seed)):
-            if whole is not None and whole < 0:
-                raise ValueError(f"{what} is a whole number, zero or more, not {whole}")
+        given: tuple[tuple[str, Any, float], ...] = (("draws", draws, 1_000_000), ("seed", seed, math.inf))
+        for what, whole, most in given:
+            if whole is not None and (isinstance(whole, bool) or not isinstance(whole, (int, np.integer)) or not 0 <= whole <= most):
+                up_to = "zero or more" if most == math.inf else f"from 0 to {most}"
+                raise ValueError(f"{what} is a whole number, {up_to}, not {whole!r}")
+        whole_numbers = {what: None if whole is None else int(whole) for what, whole in (("draws", draws), ("seed", seed))}
+        wanted = {"level": level, "members": members, "projection": projection, **whole_numbers}
+        settings = settings.model_copy(update={key: value for key, value in wanted.items() if value is not None})
         if name not in (None, "none", *settings.filters):
             raise ValueError(f"no filter is called {name!r}; there are: {', '.join([*settings.filters, 'none'])}")
         if years is not None and (strange := sorted(set(years) - set(known))):

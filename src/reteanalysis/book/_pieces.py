@@ -179,7 +179,8 @@ def slopes(study: Study, metrics: tuple[Metric, ...], lang: Lang, caption: str, 
     for metric in metrics:
         values = {year: study.value(metric.name, year) for year in study.years}
         alone = {year: study.value(metric.name, year, subset=WITHOUT_OWNER) for year in study.years if _has(study, metric, year)}
-        bands = {year: band for year in study.years if not math.isnan((band := study.evidence.band(metric.name, year))[0])}
+        drawn = study.years if metric.name in study.evidence.metrics else []
+        bands = {year: band for year in drawn if not math.isnan((band := study.evidence.band(metric.name, year))[0])}
         panels.append(
             figures.Slope((metric.familiar or metric.label)[lang], values, metric.unit, metric.bounds, alone or None, bands or None)
         )

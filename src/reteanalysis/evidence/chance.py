@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from reteanalysis.evidence import lots, shuffles
 from reteanalysis.evidence.p_values import EQUAL, band, p_values
-from reteanalysis.metrics import Metric
+from reteanalysis.metrics import Metric, Null
 from reteanalysis.network import Needs, Network, Register
 from reteanalysis.terms import Reason
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import ArrayLike, NDArray
-
-    from reteanalysis.metrics import Null
 
     Floats = NDArray[np.float64]
 
@@ -88,8 +86,11 @@ def against_chance(
 
     Raises
     ------
+    TypeError
+        If what is to be measured was not declared as a metric.
     ValueError
-        If neither the call nor the measure names a null model.
+        If neither the call nor the measure names a null model, or no null model is called so; if there are not as many networks as the
+        measure needs, no whole number of draws or no seed; if the measure is nan and does not say why.
 
     Notes
     -----
@@ -104,10 +105,21 @@ def against_chance(
     >>> found.exact, found.draws, round(float(found.mean), 3), round(float(found.p), 3)
     (True, 15, 0.8, 1.0)
     """
-    measured = metric if isinstance(metric, Metric) else metric.metric
+    measured = metric if isinstance(metric, Metric) else getattr(metric, "metric", None)
+    if not isinstance(measured, Metric):
+        raise TypeError(f"expected a metric, found {metric!r}: take it from METRICS by its name, or declare it with @metric")
     model = null or measured.null
     if model is None:
-        raise ValueError(f"{measured.name} declares no null model: name one of 'degrees', 'labels', 'years'")
+        raise ValueError(f"{measured.name} declares no null model: name one of {', '.join(map(repr, get_args(Null)))}")
+    if model not in get_args(Null):
+        raise ValueError(f"no null model is called {model!r}: name one of {', '.join(map(repr, get_args(Null)))}")
+    if len(networks) != measured.years or not all(isinstance(network, Network) for network in networks):
+        wanted = "one network" if measured.years == 1 else "two networks, the earlier first"
+        raise ValueError(f"{measured.name} is measured on {wanted}; found {', '.join(type(each).__name__ for each in networks) or 'none'}")
+    given: tuple[tuple[str, Any, int], ...] = (("draws", draws, 1), ("seed", seed, 0))
+    for what, whole, least in given:
+        if isinstance(whole, bool) or not isinstance(whole, (int, np.integer)) or whole < least:
+            raise ValueError(f"{what}: expected a whole number, {least} or more, found {whole!r}")
     return all_against_chance([measured], *networks, null=model, draws=draws, seed=seed)[measured.name]
 
 
@@ -128,6 +140,8 @@ def all_against_chance(
     for metric in metrics:
         value = metric(*networks)
         observed, reason = np.asarray(value, float), getattr(value, "reason", None)
+        if reason is None and metric.level == "network" and np.isnan(observed).any():
+            raise ValueError(f"{metric.name} in {networks[-1].year}: nan without a reason; return undefined(Reason.…)")
         if reason is not None and math.isnan(value):
             found[metric.name] = no_answer(null, observed, reason)
         elif fixed_by_null(metric, null, declared=networks[-1].projection == "declared"):
@@ -183,6 +197,8 @@ def compare(observed: Any, values: Floats, bounds: tuple[float, float], null: Nu
         mean = np.where(count > 0, np.where(defined, values, 0.0).sum(axis=0) / count, np.nan)
         spread = np.where(defined, values - mean, 0.0)
         sd = np.where(count > 0, np.sqrt((spread**2).sum(axis=0) / np.maximum(count - extra, 1)), np.nan)
+        if not exact:
+            sd = np.where(count > 1, sd, np.nan)  # of one draw nobody knows how far others would be
         still = sd <= near
         sd = np.where(still, 0.0, sd)
         asked = (count > 0) & ~np.isnan(observed) & ~still

@@ -218,6 +218,7 @@ def problems_of(mapping: Mapping[str, Any], catalogue: Catalogue = METRICS) -> l
     return wrong
 
 
+_HEAVIEST = 1000  # times the weight of an indicator that says none; beyond, the others would not count at all
 _ENTRIES = ("version", "status", "chosen_by", "date", "indicators", "tradeoffs")
 _OF_INDICATOR = ("key", "dimension", "metrics", "form", "type", "corners", "weight", "label", "reason", "replicates")
 _NEEDED: dict[str, Text] = {
@@ -228,7 +229,7 @@ _NEEDED: dict[str, Text] = {
     "tradeoffs": Text(it="una sezione [[tradeoffs]] per compromesso", en="one section [[tradeoffs]] for each trade-off"),
     "key": Text(it="un nome breve", en="a short name"),
     "own_key": Text(it="un nome diverso per ogni indicatore", en="a different name for each indicator"),
-    "weight": Text(it="un numero maggiore di zero", en="a number above zero"),
+    "weight": Text(it="un numero maggiore di zero, da 0.001 a 1000", en="a number above zero, from 0.001 to 1000"),
     "replicates": Text(it="un numero intero maggiore di zero", en="a whole number above zero"),
     "corners": Text(it="quattro numeri fra parentesi quadre: [0, 0.1, 0.35, 0.7]", en="four numbers in square brackets: [0, 0.1, 0.35, 0.7]"),
     "in_order": Text(it="quattro numeri dal più piccolo al più grande", en="four numbers from the smallest to the largest"),
@@ -282,7 +283,7 @@ def _wrong_indicator(row: Mapping[str, Any], place: str, catalogue: Catalogue) -
     yield from _wrong_metrics(row, place, catalogue, 2 if form == "balance" else 1)
     yield from _wrong_for_kind(row, place, catalogue)
     weight = row.get("weight", 1)
-    if not _is_number(weight) or weight <= 0:
+    if not _is_number(weight) or not 1 / _HEAVIEST <= weight <= _HEAVIEST:
         yield _expected(f"{place}.weight", row, "weight", _NEEDED["weight"])
     replicates = row.get("replicates")
     if replicates is not None and (not isinstance(replicates, int) or isinstance(replicates, bool) or replicates < 1):

@@ -102,6 +102,8 @@ class Evidence:
         How many networks of each null model and of each bootstrap, and from which random numbers.
     metrics : tuple of str
         The measures, by name.
+    years : tuple of int
+        The years.
     chance : mapping of (measure, year) to Chance
         Beside the null model that each measure declares.
     table : mapping of year to (Chance, q)
@@ -129,6 +131,7 @@ class Evidence:
     draws: int
     seed: int
     metrics: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
     chance: Mapping[Key, Chance] = field(default_factory=dict)
     table: Mapping[int, tuple[Chance, NDArray[np.float64]]] = field(default_factory=dict)
     interval: Mapping[Key, Interval] = field(default_factory=dict)
@@ -142,19 +145,35 @@ class Evidence:
     refused: Mapping[tuple[str, int], Reason] = field(default_factory=dict)
 
     def verdict(self, metric: str, year: int) -> words.Verdict:
-        """Return what may be said of a value beside chance."""
+        """Return what may be said of a value beside chance.
+
+        Raises
+        ------
+        KeyError
+            If evidence was drawn, and none for that measure or that year.
+        """
+        self._drawn(metric, year)
         chance = self.chance.get((metric, year))
         return words.Verdict.CANNOT_SAY if chance is None else words.verdict_of(chance)
 
     def band(self, metric: str, year: int) -> tuple[float, float]:
-        """Return the band that chance gives; nan where there is none."""
+        """Return the band that chance gives; nan where there is none. `KeyError` as `verdict`."""
+        self._drawn(metric, year)
         chance = self.chance.get((metric, year))
         return (math.nan, math.nan) if chance is None else (float(chance.low), float(chance.high))
 
     def limits(self, metric: str, year: int) -> tuple[float, float]:
-        """Return the interval with other projects; nan where there is none."""
+        """Return the interval with other projects; nan where there is none. `KeyError` as `verdict`."""
+        self._drawn(metric, year)
         found = self.interval.get((metric, year))
         return (math.nan, math.nan) if found is None or metric in self.withheld else (float(found.low), float(found.high))
+
+    def _drawn(self, metric: str, year: int) -> None:
+        """Hold a name or a year to what was drawn: one mistyped is no value of which nothing can be said."""
+        if self.metrics and metric not in self.metrics:
+            raise KeyError(f"no evidence was drawn for the measure {metric!r}; there is for: {', '.join(self.metrics)}")
+        if self.years and year not in self.years:
+            raise KeyError(f"no evidence was drawn for the year {year!r}; there is for: {', '.join(map(str, self.years))}")
 
     @cached_property
     def withheld(self) -> dict[str, dict[int, Doubt]]:
@@ -230,7 +249,7 @@ def weigh(
     of_network = [m for m in wanted if m.level == "network"]
     one, two = ([m for m in of_network if m.years == k] for k in (1, 2))
     tabled = [m for m in wanted if m.name == TABLE]
-    found = Evidence(draws, seed, tuple(m.name for m in of_network))
+    found = Evidence(draws, seed, tuple(m.name for m in of_network), tuple(years))
     if not draws:
         return found
     chance, table, refused = dict(found.chance), dict(found.table), dict(found.refused)
@@ -295,7 +314,7 @@ def weigh(
             for step in _steps(pair, quick, chance, boots, draws, seed, tell):
                 steps[step[0], start, end] = step[1]
     return Evidence(
-        draws, seed, found.metrics, chance, table, interval, left_out, lost,
+        draws, seed, found.metrics, found.years, chance, table, interval, left_out, lost,
         lists.projects, lists.areas, lists.unseen, lists.phantoms, steps, refused,
     )  # fmt: skip
 

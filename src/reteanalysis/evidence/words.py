@@ -81,6 +81,15 @@ def verdict_of(chance: Chance) -> Verdict:
     return verdict(float(chance.observed), float(chance.low), float(chance.high), float(chance.least))
 
 
+def why_not(chance: Chance, lang: Lang) -> str:
+    """Return why no value could have stood out from these draws: too few were asked for, or too few are possible; "" where one could."""
+    if chance.reason is not None or not float(chance.least) > ALPHA:
+        return ""
+    if chance.exact or chance.draws >= FEWEST_DRAWS:
+        return NOT_RARE[lang]
+    return _FEW_ASKED.say(lang, n=number(chance.draws, "count", lang), least=FEWEST_DRAWS)
+
+
 def verdicts_of_table(chance: Chance, q: np.ndarray, *, fewest: float = 5.0) -> np.ndarray:
     """Return a verdict for each cell of a table: by its q, and only where at least `fewest` were expected.
 
@@ -162,6 +171,11 @@ NOT_RARE = Text(
     it="nessun valore sarebbe abbastanza raro da distinguersi dal caso",
     en="no value would be rare enough to stand out from chance",
 )
+FEWEST_DRAWS = math.ceil(2 / ALPHA) - 1  # below, the smallest p that draws can give, 2 / (draws + 1), is above 5%, whatever the network
+_FEW_ASKED = Text(
+    it="le estrazioni fatte sono {n}: perché un valore si distingua dal caso ne servono almeno {least}",
+    en="{n} draws were made: for a value to stand out from chance at least {least} are needed",
+)
 _CODED = Text(it="con altre codifiche va da {low} a {high}", en="with other codings it goes from {low} to {high}")
 _ON = Text(it="partner {n}, progetti {m}, posti {seats}", en="partners {n}, projects {m}, seats {seats}")
 _KNOWN = Text(it="; dato noto per il {share}", en="; what it needs is known for {share}")
@@ -225,7 +239,7 @@ def sentence(
         if limits is not None and not any(map(math.isnan, limits)):
             parts.append(words.say(lang, low=number(limits[0], metric.unit, lang), high=number(limits[1], metric.unit, lang)))
     found = verdict_of(chance)
-    few = f" {_capital(NOT_RARE[lang])}." if found is Verdict.CANNOT_SAY and float(chance.least) > ALPHA else ""
+    few = f" {_capital(why)}." if (why := why_not(chance, lang)) else ""
     return "; ".join(filter(None, parts)) + f": {found[lang]}.{few}{basis}"
 
 

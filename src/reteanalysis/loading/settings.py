@@ -45,8 +45,8 @@ HELP: dict[str, Text] = {
     "projection": Text(it='"shared", "newman" o "declared"', en='"shared", "newman" or "declared"'),
     "seed": Text(it="un numero intero, zero o più", en="a whole number, zero or more"),
     "draws": Text(
-        it="un numero intero, zero o più (0: nessun confronto con il caso)",
-        en="a whole number, zero or more (0: no comparison with chance)",
+        it="un numero intero da 0 a 1000000 (0: nessun confronto con il caso)",
+        en="a whole number from 0 to 1000000 (0: no comparison with chance)",
     ),
     "invented": Text(it="true se i dati sono inventati, altrimenti false", en="true if the data are invented, otherwise false"),
     "default_filter": Text(it="il nome di uno dei filtri", en="the name of one of the filters"),
@@ -163,7 +163,7 @@ def read_norms(data: bytes) -> tuple[dict[str, Any], list[Problem]]:
 def _toml(data: bytes, file: str) -> tuple[dict[str, Any], list[Problem]]:
     """Return the entries of a file; none, and where it stops being TOML, of one that is badly written."""
     try:
-        return tomllib.loads(decoded(data).replace("\r\n", "\n")), []
+        return tomllib.loads(decoded(data).replace("\r\n", "\n").replace("\r", "\n")), []
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = decoded(data).splitlines()[int(place[1]) - 1] if place else ""
@@ -211,7 +211,8 @@ def _said(mistake: Mapping[str, Any]) -> Problem:
             like = nearest(str(mistake["input"]), {each: each for each in options})
             return problem("bad_setting", SETTINGS, column=path, found=written(mistake["input"]), what=HELP[setting], hint=perhaps(like))
         case _:
-            quoted = mistake["type"] in ("int_type", "float_type") and re.fullmatch(r"[\d.]+", str(mistake["input"]))
+            text, number = isinstance(mistake["input"], str), mistake["type"] in ("int_type", "float_type")
+            quoted = text and number and re.fullmatch(r"[\d.]+", mistake["input"])
             hint = WITHOUT_QUOTES if quoted else ""
             return problem("bad_setting", SETTINGS, column=path, found=written(mistake["input"]), what=HELP[setting], hint=hint)
 

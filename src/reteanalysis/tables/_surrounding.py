@@ -72,7 +72,7 @@ def verdict_in_words(study: Study, metric: Metric, year: int, lang: Lang) -> str
         return words.ALWAYS[lang] if chance.reason is Reason.ZERO_VARIANCE else chance.reason[lang]
     said = words.verdict_of(chance)
     if said is words.Verdict.CANNOT_SAY:
-        return f"{said[lang]}: {words.NOT_RARE[lang]}" if float(chance.least) > ALPHA else said[lang]
+        return f"{said[lang]}: {why}" if (why := words.why_not(chance, lang)) else said[lang]
     return said[lang]
 
 
