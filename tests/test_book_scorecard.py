@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass
+@dataclass(eq=False)
 class Years:
     """As much of a study as the section asks."""
 

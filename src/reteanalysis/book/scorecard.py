@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -54,8 +55,7 @@ def scorecard(study: Study, year: int | None, lang: Lang) -> Section:
         blocks.append(Callout("partial", _PROPOSAL[lang], _signed(card, lang)))
     blocks.append(Prose(ONLY_PUBLIC[lang]))
     caption = Text(it="Le cinque dimensioni, {period}", en="The five dimensions, {period}").say(lang, period=period(study, None))
-    svg = to_svg(figures.scorecard([_band(card, dimension, lang) for dimension in DIMENSIONS], card.years, lang))
-    blocks.append(Figure(svg, _finding(card, lang), caption, _scores_table(card, lang, caption)))
+    blocks.append(Figure(_drawn(study, lang), _finding(card, lang), caption, _scores_table(card, lang, caption)))
     if card.norms.status == "agreed":
         blocks.append(Prose(_signed(card, lang)))
     blocks += [Heading(Text(it="Che cosa è cambiato", en="What changed")[lang]), Prose(_changes(card, lang))]
@@ -67,6 +67,13 @@ def scorecard(study: Study, year: int | None, lang: Lang) -> Section:
     blocks += [Heading(Text(it="Di che cosa sono fatti", en="What they are made of")[lang]), *_indicator_tables(card, year, lang)]
     blocks.append(Prose("\n\n".join([_weakest(card, year, lang), _together(card, lang), _prices(card, lang)]).strip()))
     return Section("scorecard", _TITLE[lang], tuple(blocks), lang, _INTRO.say(lang, n=number(card.draws, "count", lang)))
+
+
+@lru_cache(maxsize=4)  # the same on the page of every year
+def _drawn(study: Study, lang: Lang) -> str:
+    card = study.scorecard
+    assert card is not None
+    return to_svg(figures.scorecard([_band(card, dimension, lang) for dimension in DIMENSIONS], card.years, lang))
 
 
 def _signed(card: Scorecard, lang: Lang) -> str:
