@@ -34,8 +34,9 @@ from reteanalysis.evidence.scorecard import (
     shared_weights,
     total,
 )
-from reteanalysis.evidence.words import Change
+from reteanalysis.evidence.words import Change, change
 from reteanalysis.network import Needs, Register
+from reteanalysis.study import Study
 from reteanalysis.terms import Reason, Text
 
 TEXT = {"it": "parola", "en": "word"}
@@ -392,7 +393,14 @@ def test_a_year_against_its_copy_is_no_clear_change() -> None:
     some = replace(norms(), indicators=norms().of("integrated"), tradeoffs=())
     found = scorecard(twice, some, effort=replace(LITTLE, replicates=16)).comparison("integrated", 2019, 2020)
     assert found is not None
-    assert found.change is Change.NO_CLEAR_CHANGE
+    assert change(found.probability) is Change.NO_CLEAR_CHANGE
+    assert found.change is Change.CANNOT_SAY  # fewer than twenty projects
+
+
+def test_with_twenty_projects_a_year_the_probability_has_its_word(esempio: Study) -> None:
+    assert esempio.scorecard is not None
+    assert min(network.m for network in esempio.networks.values()) >= 20
+    assert [one.change for one in esempio.scorecard.comparisons] == [change(one.probability) for one in esempio.scorecard.comparisons]
 
 
 def test_what_chance_keeps_fixed_is_not_compared_with_it() -> None:

@@ -12,6 +12,8 @@ from reteanalysis import figures
 from reteanalysis.book._pieces import period
 from reteanalysis.evidence.norms import DIMENSION_NAMES, DIMENSIONS, STATUS_NAMES
 from reteanalysis.evidence.scorecard import MOSTLY_CHOICES, ONLY_PUBLIC, SOURCE_NAMES, SOURCES, State
+from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
+from reteanalysis.evidence.words import Change
 from reteanalysis.paper import to_svg
 from reteanalysis.report import Block, Callout, Figure, Heading, Prose, Section, Table, Terms
 from reteanalysis.terms import UNDEFINED_MARK, Lang, Text, listing, number
@@ -145,7 +147,12 @@ def _changes(card: Scorecard, lang: Lang) -> str:
         it="Nessuna dimensione è valutata in due anni: non c'è nulla da confrontare.",
         en="No dimension is scored in two years: there is nothing to compare.",
     )
-    return "\n".join(lines) or none[lang]
+    few = Text(
+        it="Con meno di {least} progetti in uno dei due anni non si dice che una dimensione sia cambiata.",
+        en="With fewer than {least} projects in either year it is not said that a dimension changed.",
+    ).say(lang, least=FEWEST_PROJECTS)
+    unsure = any(one.change is Change.CANNOT_SAY and not math.isnan(one.probability) for one in card.comparisons)
+    return "\n".join(lines) + (f"\n\n{few}" if unsure else "") or none[lang]
 
 
 def _scores_table(card: Scorecard, lang: Lang, caption: str) -> Table:

@@ -18,6 +18,7 @@ from scipy.special import gammaincinv
 
 from reteanalysis.evidence.norms import DIMENSIONS, mark
 from reteanalysis.evidence.pool import Effort, Pool, fill
+from reteanalysis.evidence.shuffles import FEWEST_PROJECTS
 from reteanalysis.evidence.words import Change, change
 from reteanalysis.metrics import METRICS
 from reteanalysis.terms import Lang, Text
@@ -176,7 +177,7 @@ class Comparison:
     before: int
     after: int
     probability: float  # that the later score is higher
-    change: Change
+    change: Change  # cannot say where a year has fewer than twenty projects
     indicators: int
 
 
@@ -283,7 +284,7 @@ def scorecard(
     """
     effort = effort or Effort()
     pool = fill(networks, norms, catalogue, effort, seed, coarser=coarser)
-    return _Card(pool, norms, effort, seed).written()
+    return _Card(pool, norms, effort, seed, {year: network.m for year, network in networks.items()}).written()
 
 
 def total(card: Scorecard, year: int) -> float | None:
@@ -495,8 +496,8 @@ class _Marks:
 class _Card:
     """A scorecard while it is written."""
 
-    def __init__(self, pool: Pool, norms: Norms, effort: Effort, seed: int) -> None:
-        self.pool, self.norms, self.effort, self.seed = pool, norms, effort, seed
+    def __init__(self, pool: Pool, norms: Norms, effort: Effort, seed: int, projects: Mapping[int, int]) -> None:
+        self.pool, self.norms, self.effort, self.seed, self.projects = pool, norms, effort, seed, projects
         self.marks = _Marks(pool, norms, _Design(norms, effort.base, seed))
         sides: dict[Source, str] = {source: "choices" if source in CHOICES else "rest" for source in SOURCES}
         self.sides = _Marks(pool, norms, _Design(norms, effort.base, seed, sides))
@@ -609,7 +610,8 @@ class _Card:
             known = ~(np.isnan(earlier) | np.isnan(later))
             gain = np.round(later - earlier, 12)[known]
             probability = float(np.mean(gain > 0) + np.mean(gain == 0) / 2) if known.any() else math.nan
-        return Comparison(dimension, before, after, probability, change(probability), len(both))
+        few = min(self.projects[year] for year in (before, after)) < FEWEST_PROJECTS  # as for any other change (words.change)
+        return Comparison(dimension, before, after, probability, change(math.nan if few else probability), len(both))
 
 
 def _spread(drawn: Floats | None) -> Spread:
