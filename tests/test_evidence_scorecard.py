@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -36,8 +36,10 @@ from reteanalysis.evidence.scorecard import (
 )
 from reteanalysis.evidence.words import Change, change
 from reteanalysis.network import Needs, Register
-from reteanalysis.study import Study
 from reteanalysis.terms import Reason, Text
+
+if TYPE_CHECKING:
+    from reteanalysis.study import Study
 
 TEXT = {"it": "parola", "en": "word"}
 LITTLE = Effort(replicates=4, null_draws=40, fresh_draws=2, base=64)
