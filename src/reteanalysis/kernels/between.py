@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LANES = 16  # sources searched together: their counts lie side by side, and are added side by side
 PARTS = 8  # sums made apart and added in order, so that the result does not depend on the number of threads
 FILLED = 250  # rows up to which numpy answers, in a table of rows by rows
-STEPS_PAY = 20_000_000  # sources x entries from which the loop is worth waiting for the compiler; below, blocks of sparse products
+STEPS_PAY = 5_000_000  # sources x entries from which the loop is worth waiting for the compiler; below, blocks of sparse products
 
 
 def betweenness(indptr: ArrayLike, indices: ArrayLike, columns: int, sources: ArrayLike) -> NDArray[np.float64]:
