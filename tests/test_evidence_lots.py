@@ -201,7 +201,8 @@ def test_it_mixes_within_the_trades_it_makes():
     )
     traced = lots.mixing(network)
     assert traced.moved[0] < traced.plateau / 2
-    burn_in, thinning = lots._rounds(network)
+    _, thinning = lots._company(network)
+    burn_in = lots.BURN_IN * thinning
     assert traced.moved[burn_in - 1 :] == pytest.approx(traced.plateau, abs=0.03)
     assert traced.moved[thinning - 1] > 0.9 * traced.plateau
 

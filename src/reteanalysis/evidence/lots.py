@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from reteanalysis.kernels import curveball, meetings
+from reteanalysis.kernels.lots import PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from reteanalysis.network import Network
 
-# Rounds, in units of max(n, m) / n: everybody trades once in a round. `mixing` shows what they are enough for.
-BURN_IN, THINNING = 40, 6
+COMPANY = 8  # who meet in one trade: no more, or what they have would not be at hand
+# Rounds between two draws (in a round everybody trades once): as many as would leave this share of the seats where it was, were all
+# partners alike; before the first draw, so many times as many. `mixing` shows what they are enough for.
+LEFT, FEWEST, MOST, BURN_IN = 0.02, 3, 60, 8
 EXACT = 1_000  # as many tables as this are listed, not drawn
 _NODES, _SEATS = 10_000, 60  # how long the list is looked for, and from how many seats that may move it is not even begun
 
@@ -34,7 +37,7 @@ _SHARED = ("load", "team_size", "seat_partner", "sector_size", "present_sectors"
 class Mixing(NamedTuple):
     """How far the tables are from the observed one as trades go on."""
 
-    trades: NDArray[np.int64]  # made so far, in one chain, by those with a seat that may move
+    trades: NDArray[np.int64]  # made so far, in one chain, by two or more of those with a seat that may move
     moved: NDArray[np.float64]  # share of the seats that may move and are not where they began, mean over chains
     plateau: float  # the same among tables far from the beginning
 
@@ -131,17 +134,27 @@ def mixing(network: Network, seed: int = 2019, *, keep_leads: bool = True, round
 
     chains = 16
     path = trace(1, 1, rounds * chains).reshape(-1, chains).mean(axis=1)
-    far = trace(*_rounds(network), 10 * chains).mean()
-    return Mixing(np.arange(1, rounds + 1) * (len(np.unique(row[free])) // 2), path, float(far))
+    together, step = _company(network)
+    far = trace(BURN_IN * step, step, 10 * chains).mean()
+    trading = len(np.unique(row[free]))
+    trades = [len(range(0, trading - 1, together if k % PAIRS else 2)) for k in range(rounds)]
+    return Mixing(np.cumsum(trades), path, float(far))
 
 
 # ---------------------------------------------------------------------- drawing
 
 
-def _rounds(network: Network) -> tuple[int, int]:
-    """Return the rounds before the first draw and between two, so that both modes mix."""
-    longer = max(network.n, network.m) / max(1, int((network.load > 0).sum()))
-    return int(np.ceil(BURN_IN * longer)), int(np.ceil(THINNING * longer))
+def _company(network: Network) -> tuple[int, int]:
+    """Return how many partners should meet in a trade, and the rounds between two draws.
+
+    What a partner shares with another who meets it stays where it is; of the rest, one part in as many as they are comes back.
+    """
+    size, active = network.team_size, int((network.load > 0).sum())
+    alone = 1 - float((size * (size - 1)).sum()) / max(1, network.seats * (active - 1))  # that another one is not at the same project
+    stays = {k: 1 - alone ** (k - 1) * (1 - 1 / k) for k in range(2, max(2, min(COMPANY, active)) + 1)}
+    best = min(stays, key=lambda k: stays[k])
+    rounds = np.log(LEFT) / np.log(stays[best]) if stays[best] < 1 else MOST
+    return best, int(np.clip(np.ceil(rounds), FEWEST, MOST))
 
 
 def _movable(network: Network, keep_leads: bool) -> NDArray[np.bool_]:
@@ -152,14 +165,15 @@ def _movable(network: Network, keep_leads: bool) -> NDArray[np.bool_]:
 
 
 def _tables(network: Network, count: int, seed: int, keep_leads: bool, stratum: ArrayLike | None) -> Iterator[NDArray[np.uint32]]:
-    return _trade(network, count, seed, _movable(network, keep_leads), stratum, *_rounds(network))
+    _, step = _company(network)
+    return _trade(network, count, seed, _movable(network, keep_leads), stratum, BURN_IN * step, step)
 
 
 def _trade(
     network: Network, count: int, seed: int, free: NDArray[np.bool_], stratum: ArrayLike | None, begin: int, step: int
 ) -> Iterator[NDArray[np.uint32]]:
-    rows = network.incidence.indptr, network.incidence.indices
-    return curveball(*rows, network.m, draws=count, burn_in=begin, thinning=step, seed=seed, free=free, stratum=stratum)
+    rows, (together, _) = (network.incidence.indptr, network.incidence.indices), _company(network)
+    return curveball(*rows, network.m, draws=count, burn_in=begin, thinning=step, seed=seed, together=together, free=free, stratum=stratum)
 
 
 def _seated(network: Network, columns: NDArray[np.integer], order: NDArray[np.intp], keep_leads: bool) -> Network:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 CHAINS = 16  # more than the cores of a desk, few enough that their burn-in costs little
-AT_ONCE = 32_000_000  # entries of drawn tables held at one time, four bytes each
+AT_ONCE = 4_000_000  # entries of drawn tables held at one time, four bytes each
+PAIRS = 8  # the first of so many rounds is of pairs
+LANES = 8  # entries read at one time
 
 
 def curveball(
@@ -32,6 +34,7 @@ def curveball(
     burn_in: int,
     thinning: int,
     seed: int,
+    together: int = 2,
     free: ArrayLike | None = None,
     stratum: ArrayLike | None = None,
 ) -> Iterator[NDArray[np.uint32]]:
@@ -51,6 +54,8 @@ def curveball(
         Rounds before the first table of a chain, and between two of them; in a round everybody trades once.
     seed : int
         Of the random numbers.
+    together : int
+        How many rows meet in a trade, at least 2.
     free : array of bool, shape (entries,), optional
         Entries that may move; the others stay where they are.
     stratum : array of int, shape (rows,), optional
@@ -58,11 +63,13 @@ def curveball(
 
     Notes
     -----
-    A trade pools what exactly one of two rows has and deals it anew, each getting as many as before (Strona et al. 2014); its
-    stationary law is uniform over the tables with these margins (Carstens 2015). Trades come in rounds that pair the rows at random,
-    so that none is forgotten (global trades: Carstens, Berger & Strona 2018). Every other round pairs rows of like length: what the
-    longest rows hold, of which a short one takes little at a time, then moves as fast as the rest. Who trades with whom hangs on the
-    margins and on chance alone, so the stationary law stays what it is.
+    A trade pools what exactly one of the rows that meet has and deals it anew, each getting as many as before. Two rows: Strona et al.
+    2014; its stationary law is uniform over the tables with these margins (Carstens 2015). More rows forget faster, and the law stays:
+    a deal and its way back are equally likely, as what is pooled, and how much each row gets of it, are the same before and after.
+    Whether every table can be reached is known for pairs only, so one round in `PAIRS` is of pairs. Trades come in rounds that put the
+    rows together at random, so that none is forgotten (global trades: Carstens, Berger & Strona 2018). Every other round puts rows of
+    like length together: what the longest rows hold, of which a short one takes little at a time, then moves as fast as the rest. Who
+    meets whom hangs on the margins and on chance alone, so the stationary law stays what it is.
     """
     indptr, indices = rows_of(indptr, indices)
     rows = len(indptr) - 1
@@ -70,10 +77,11 @@ def curveball(
     row = np.repeat(np.arange(rows), np.diff(indptr))
     front = np.lexsort((~movable, row))  # within a row, entries that may move come first
     moving = np.bincount(row[movable], minlength=rows)
-    ranked, begin, end, pairs = _strata(moving, np.zeros(rows, np.int64) if stratum is None else np.asarray(stratum, np.int64))
-    table, back = indices[front], np.argsort(front)
+    ranked, strata = _strata(moving, np.zeros(rows, np.int64) if stratum is None else np.asarray(stratum, np.int64))
+    span = np.column_stack([indptr[:-1], indptr[:-1] + moving, indptr[1:]]).astype(np.uint32)
+    table, back = np.append(indices[front], np.zeros(LANES, np.uint32)), np.argsort(front)
+    as_asked = bool(movable.all())  # the table stands as it was given
     chains = [(ranked.copy(), table.copy(), np.array([_seed(seed, chain), 0], np.uint64)) for chain in range(min(CHAINS, draws))]
-    fixed = indptr.astype(np.uint64), moving.astype(np.uint64)
     step = max(1, AT_ONCE // max(1, len(indices) * CHAINS))
     run = compiled(_rounds)
     with ThreadPoolExecutor(threads()) as pool:
@@ -84,10 +92,10 @@ def curveball(
             def go(chain: int, drawn: NDArray[np.uint32] = drawn, first: int = first) -> None:
                 order, state, stream = chains[chain]
                 before = burn_in if first == 0 else thinning
-                run(*fixed, ranked, begin, end, pairs, columns, order, state, stream, before, thinning, drawn[chain::CHAINS])
+                run(span, ranked, strata, together, columns, order, state, stream, before, thinning, drawn[chain::CHAINS])
 
             list(pool.map(go, range(min(CHAINS, some))))
-            yield drawn[:, back]
+            yield drawn if as_asked else drawn[:, back]
 
 
 def threads() -> int:
@@ -95,90 +103,93 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _strata(
-    moving: NDArray[np.int64], stratum: NDArray[np.int64]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the rows that can trade, stratum after stratum, the longest first; where the stratum of each begins and ends; who leads each pair."""
+def _strata(moving: NDArray[np.int64], stratum: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """Return the rows that can trade, stratum after stratum, the longest first; where each stratum begins and ends, shape (strata, 2)."""
     able = np.flatnonzero(moving > 0)
     able = able[np.lexsort((-moving[able], stratum[able]))]
-    _, place, count = np.unique(stratum[able], return_inverse=True, return_counts=True)
-    paired = count[place] > 1
-    size = np.where(count > 1, count, 0)
-    end = np.cumsum(size)
-    pairs = [np.arange(last - many, last - 1, 2) for last, many in zip(end, count, strict=True) if many > 1]
-    whole = able[paired], (end - size)[place][paired], end[place][paired], np.concatenate([np.zeros(0), *pairs])
-    return tuple(part.astype(np.uint64) for part in whole)  # type: ignore[return-value]
+    _, count = np.unique(stratum[able], return_counts=True)
+    end = np.cumsum(count)
+    return able.astype(np.uint32), np.column_stack([end - count, end]).astype(np.uint64)
 
 
 def _seed(seed: int, chain: int) -> int:
     return int(np.random.SeedSequence([seed, chain]).generate_state(1, np.uint64)[0])
 
 
-def _rounds(indptr, moving, ranked, begin, end, pairs, columns, order, table, stream, first, thinning, drawn):  # type: ignore[no-untyped-def]
+def _rounds(span, ranked, strata, together, columns, order, table, stream, first, thinning, drawn):  # type: ignore[no-untyped-def]
     """Play `first` rounds, write the table down, then play `thinning` rounds before each other one.
 
-    `stream` holds the state of the random numbers and the rounds played so far: with one round between two draws, too, every other
-    one pairs rows of like length. All positions are without sign, and so are the numbers they are counted with: a sign would cost a comparison at each look-up.
+    `span`: where a row's entries that may move begin and end, and where the row ends. `stream`: the state of the random numbers, and
+    the rounds played so far, which say what kind of round comes next. Positions are without sign, and so are the numbers they are
+    counted with: a sign would cost a comparison at each look-up.
     """
     golden, m1, m2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-    s27, s30, s31, s32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
-    one, two = np.uint64(1), np.uint64(2)
-    state, played, stamp = stream[0], stream[1], 0
-    mark = np.zeros(columns, np.int32)
-    pool = np.empty(len(table) + 1, np.uint32)  # where in the table the seats in play stand
+    s27, s30, s31, s32, low = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32), np.uint64(0xFFFFFFFF)
+    one, two, lanes = np.uint64(1), np.uint64(2), np.uint64(LANES)
+    state, played, stamp = stream[0], stream[1], np.int16(0)
+    mark = np.zeros(columns, np.int16)
+    place, held = np.empty(len(table), np.uint32), np.empty(len(table), np.uint32)  # of the seats in play: where in the table, which column
     for r in range(len(drawn)):
         for _ in range(first if r == 0 else thinning):
-            near = played % two == one  # with one of the next in length, at most twice as far down the list
+            near = played % two == one  # with those next in length, at most twice as far down the list
+            size = two if played % np.uint64(PAIRS) == 0 else np.uint64(together)
             played += one
             if near:
                 order[:] = ranked
-            for t in range(np.uint64(len(order))):
-                state += golden  # splitmix64
-                x = (state ^ (state >> s30)) * m1
-                x = (x ^ (x >> s27)) * m2
-                x ^= x >> s31
-                last = min(end[t], t + t + two - begin[t]) if near else end[t]
-                u = t + (((x >> s32) * (last - t)) >> s32)
-                order[t], order[u] = order[u], order[t]
-            for p in pairs:
-                i, k = order[p], order[p + one]
-                if moving[i] > moving[k]:
-                    i, k = k, i
-                stamp += 2
-                if stamp > 2_000_000_000:
-                    mark[:] = 0
-                    stamp = 2
-                # Marked: row i alone has it; marked and one more: k has it, whether or not i does.
-                for e in range(indptr[i], indptr[i + one]):
-                    mark[table[e]] = stamp
-                left = found = moving[i]  # in the pool the seats of i, the shorter row, end where those of k begin
-                for e in range(indptr[k], indptr[k] + moving[k]):
-                    c = table[e]
-                    pool[found] = e
-                    found += np.uint64(mark[c] != stamp)  # no branch to guess wrong
-                    mark[c] = stamp + 1
-                for e in range(indptr[k] + moving[k], indptr[k + one]):
-                    mark[table[e]] = stamp + 1
-                for e in range(indptr[i], indptr[i] + moving[i]):
-                    pool[left - one] = e
-                    left -= np.uint64(mark[table[e]] == stamp)
-                few, many = moving[i] - left, found - moving[i]
-                if few == 0 or many == 0:
-                    continue
-                if few > many:  # deal to the side that gets fewer
-                    few, many = many, few
-                    for t in range(few):
-                        a, b = left + t, found - one - t
-                        pool[a], pool[b] = pool[b], pool[a]
-                total = few + many
-                for t in range(few):
-                    state += golden
+            for s in range(len(strata)):
+                begin, end = strata[s, 0], strata[s, 1]
+                last = end
+                for t in range(begin, end):
+                    state += golden  # splitmix64
                     x = (state ^ (state >> s30)) * m1
                     x = (x ^ (x >> s27)) * m2
                     x ^= x >> s31
-                    a, b = pool[left + t], pool[left + t + (((x >> s32) * (total - t)) >> s32)]
-                    table[a], table[b] = table[b], table[a]
-        drawn[r] = table
+                    if near:
+                        last = min(end, t + t + two - begin)
+                    u = t + (((x >> s32) * (last - t)) >> s32)
+                    order[t], order[u] = order[u], order[t]
+                for meeting in range(begin, end - one, size):
+                    stamp += np.int16(2)
+                    if stamp > 32_000:
+                        mark[:] = 0
+                        stamp = np.int16(2)
+                    some = np.uint64(0)
+                    for p in range(meeting, min(meeting + size, end)):
+                        i = np.uint64(order[p])
+                        begins, stays = np.uint64(span[i, 0]), np.uint64(span[i, 1])
+                        for e in range(begins, stays, lanes):  # eight at a time, with what follows: how long a row is cannot be guessed
+                            at = some + e - begins
+                            for lane in range(lanes):
+                                place[at + lane] = e + lane
+                            for lane in range(lanes):
+                                held[at + lane] = table[e + lane]
+                        some += stays - begins
+                        for e in range(stays, np.uint64(span[i, 2])):
+                            c = table[e]
+                            mark[c] = stamp + np.int16(mark[c] >= stamp)
+                    # Marked once: one of those who meet has it; marked again: more have. No branches, which would be guessed wrong.
+                    for t in range(some):
+                        c = held[t]
+                        mark[c] = stamp + np.int16(mark[c] >= stamp)
+                    alone = np.uint64(0)
+                    for t in range(some):
+                        e, c = place[t], held[t]  # read before anything is written, or each step would wait for the one before
+                        place[alone], held[alone] = e, c
+                        alone += np.uint64(mark[c] == stamp)
+                    if alone < two:
+                        continue
+                    for t in range(np.uint64(0), alone - one, two):  # one random number is enough for two
+                        state += golden
+                        x = (state ^ (state >> s30)) * m1
+                        x = (x ^ (x >> s27)) * m2
+                        x ^= x >> s31
+                        u = t + (((x >> s32) * (alone - t)) >> s32)
+                        table[place[t]], held[u] = held[u], held[t]
+                        v = t + one
+                        u = v + (((x & low) * (alone - v)) >> s32)
+                        table[place[v]], held[u] = held[u], held[v]
+                    table[place[alone - one]] = held[alone - one]
+        drawn[r] = table[: drawn.shape[1]]
     stream[0], stream[1] = state, played
 
 
