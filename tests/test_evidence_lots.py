@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies import CORNERS, assembled, drawn, networks
 
 from reteanalysis.evidence import lots
-from reteanalysis.kernels import curveball
+from reteanalysis.kernels import _compile, curveball
 from reteanalysis.kernels import lots as kernel
 
 if TYPE_CHECKING:
@@ -152,9 +152,9 @@ def test_three_by_four_of_the_backbone_package():
 def test_draws_depend_on_neither_threads_nor_how_many_are_asked(monkeypatch):
     first = [table(other) for other in lots.draws(LED, 40, seed=9)]
     assert [table(other) for other in lots.draws(LED, 25, seed=9)] == first[:25]
-    monkeypatch.setattr(kernel, "threads", lambda: 1)
+    monkeypatch.setattr(_compile, "threads", lambda: 1)
     assert [table(other) for other in lots.draws(LED, 40, seed=9)] == first
-    monkeypatch.setattr(kernel, "threads", lambda: 7)
+    monkeypatch.setattr(_compile, "threads", lambda: 7)
     monkeypatch.setattr(kernel, "AT_ONCE", 16 * LED.seats)  # a few at a time
     assert [table(other) for other in lots.draws(LED, 40, seed=9)] == first
     assert [table(other) for other in lots.draws(LED, 40, seed=10)] != first

@@ -20,6 +20,7 @@ from reteanalysis.kernels.structure import (
     Triads,
     distances,
     triads,
+    two_mode_nearness,
 )
 from reteanalysis.kernels.ties import components, joined, projected, ways
 
@@ -54,5 +55,6 @@ __all__ = [
     "removals",
     "triads",
     "triangle_weight",
+    "two_mode_nearness",
     "ways",
 ]

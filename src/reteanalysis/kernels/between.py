@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from reteanalysis.kernels._compile import compiled, rows_of, turned
-from reteanalysis.kernels.lots import threads
+from reteanalysis.kernels._compile import compiled, rows_of, side_by_side, turned
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 LANES = 16  # sources searched together: their counts lie side by side, and are added side by side
+FEW = 8  # where those at a level are fewer than one node in so many, only what they are joined to is looked at
 PARTS = 8  # sums made apart and added in order, so that the result does not depend on the number of threads
 FILLED = 250  # rows up to which numpy answers, in a table of rows by rows
 STEPS_PAY = 5_000_000  # sources x entries from which the loop is worth waiting for the compiler; below, blocks of sparse products
@@ -44,9 +43,7 @@ def betweenness(indptr: ArrayLike, indices: ArrayLike, columns: int, sources: Ar
     back, members = turned(indptr, indices, columns)
     run = compiled(_through)
     parts = [sources[at * len(sources) // PARTS : (at + 1) * len(sources) // PARTS] for at in range(PARTS)]
-    with ThreadPoolExecutor(threads()) as pool:
-        sums = list(pool.map(lambda part: run(indptr, indices, back, members, part), parts))
-    found: NDArray[np.float64] = np.sum(sums, axis=0)
+    found: NDArray[np.float64] = np.sum(side_by_side(lambda part: run(indptr, indices, back, members, part), parts), axis=0)
     return found
 
 
@@ -75,68 +72,102 @@ def _by_products(step: NDArray[np.float64] | csr_array, sources: NDArray[np.int6
 
 
 def _through(indptr, indices, back, members, sources):  # type: ignore[no-untyped-def]
-    """Search from LANES sources side by side, level after level, and gather the shares on the way back (Brandes 2001)."""
+    """Search from LANES sources side by side, level after level, and gather the shares on the way back (Brandes 2001).
+
+    A node sums over all it is joined to, and those that are not at the level before add 0: sums without a condition are done side
+    by side. Who is asked: every node that some source has not met yet or, where few are at the level before, those joined to them.
+    """
     n, m = len(indptr) - 1, len(back) - 1
-    found = np.zeros(n)
-    far = np.empty((n + m, LANES), np.int16)
-    ways, leading = np.empty((n + m, LANES)), np.empty((n + m, LANES))
-    queue, stamp = np.empty((n + m) * LANES + 1, np.int32), np.empty(n + m, np.int32)
-    level = np.empty(n + m + 2, np.int64)
-    share = np.empty(LANES)
+    size = n + m
+    start, to = np.empty(size + 1, np.int64), np.empty(2 * len(indices), np.uint32)  # rows, then columns
+    for i in range(n):
+        start[i] = indptr[i]
+    for j in range(m + 1):
+        start[n + j] = indptr[n] + back[j]
+    for e in range(len(indices)):
+        to[e] = np.uint32(n) + indices[e]
+        to[len(indices) + e] = members[e]
+    found, far = np.zeros(n), np.empty((size, LANES), np.int32)
+    ways, leading = np.empty((size, LANES)), np.empty((size, LANES))
+    wave, total = np.zeros((size, LANES)), np.empty(LANES)  # ways to those at the level before; on the way back, their shares
+    queue, level = np.empty(size * LANES + 1, np.uint32), np.empty(size + 2, np.int64)
+    asked, near, met_by_all = np.empty(size, np.int64), np.empty(size, np.uint32), size + 2
     for first in range(0, len(sources), LANES):
         lanes = min(LANES, len(sources) - first)
-        far[:] = -1
-        ways[:] = 0
+        far[:, :lanes] = -1
+        far[:, lanes:] = 0
         leading[:] = 0
-        stamp[:] = -1
-        last = 0
+        asked[:] = 0
         for lane in range(lanes):
             s = sources[first + lane]
+            queue[lane] = s
             far[s, lane] = 0
-            ways[s, lane] = 1
-            if stamp[s] < 0:
-                stamp[s] = 0
-                queue[last] = s
-                last += 1
-        depth = 0
-        level[0], level[1] = 0, last
-        while level[depth] < level[depth + 1]:
+            ways[s, lane] = wave[s, lane] = 1
+        depth, last = 0, lanes
+        level[0], level[1] = 0, lanes
+        while level[depth] < last:
             depth += 1
-            here = np.int16(depth - 1)
-            there = np.int16(depth)
-            for q in range(level[depth - 1], level[depth]):
-                u = queue[q]
-                row = u < n
-                begin = indptr[u] if row else back[u - n]
-                end = indptr[u + 1] if row else back[u - n + 1]
-                for e in range(begin, end):
-                    v = np.int64(indices[e]) + n if row else np.int64(members[e])
-                    reached = False
+            some = 0
+            if (level[depth] - level[depth - 1]) * FEW < size:
+                for q in range(level[depth - 1], level[depth]):
+                    u = queue[q]
+                    for e in range(start[u], start[u + 1]):
+                        v = to[e]
+                        if asked[v] < depth:
+                            asked[v] = depth
+                            near[some] = v
+                            some += 1
+            else:
+                for v in range(n, size) if depth % 2 else range(n):
+                    near[some] = v
+                    some += asked[v] < depth
+            for q in range(level[max(0, depth - 2)], level[depth - 1]):
+                wave[queue[q]] = 0
+            for k in range(some):
+                v = near[k]
+                total[:] = 0
+                e = start[v]
+                while e + 1 < start[v + 1]:  # two at a time: half the sums to put back
+                    u, w = to[e], to[e + 1]
+                    e += 2
                     for lane in range(LANES):
-                        on = far[u, lane] == here
-                        fresh = on & (far[v, lane] < 0)
-                        far[v, lane] = there if fresh else far[v, lane]
-                        ways[v, lane] += ways[u, lane] if on & (far[v, lane] == there) else 0.0
-                        reached |= fresh
-                    if reached and stamp[v] != depth:
-                        stamp[v] = depth
-                        queue[last] = v
-                        last += 1
+                        total[lane] += wave[u, lane] + wave[w, lane]
+                if e < start[v + 1]:
+                    u = to[e]
+                    for lane in range(LANES):
+                        total[lane] += wave[u, lane]
+                reached, by_all = False, True
+                for lane in range(LANES):
+                    fresh = (far[v, lane] < 0) & (total[lane] > 0)
+                    far[v, lane] = depth if fresh else far[v, lane]
+                    ways[v, lane] = total[lane] if fresh else ways[v, lane]
+                    wave[v, lane] = total[lane] if fresh else 0.0
+                    reached |= fresh
+                    by_all &= far[v, lane] >= 0
+                if by_all:
+                    asked[v] = met_by_all
+                queue[last] = v
+                last += reached
             level[depth + 1] = last
-        for at in range(depth - 1, 0, -1):
-            here, there = np.int16(at), np.int16(at - 1)
+        for q in range(level[max(0, depth - 2)], last):
+            wave[queue[q]] = 0
+        for at in range(depth - 1, 1, -1):
             for q in range(level[at], level[at + 1]):
                 v = queue[q]
-                row = v < n
-                own = 1.0 if row else 0.0
+                own = 1.0 if v < n else 0.0
                 for lane in range(LANES):
-                    share[lane] = (own + leading[v, lane]) / ways[v, lane] if far[v, lane] == here else 0.0
-                begin = indptr[v] if row else back[v - n]
-                end = indptr[v + 1] if row else back[v - n + 1]
-                for e in range(begin, end):
-                    u = np.int64(indices[e]) + n if row else np.int64(members[e])
+                    wave[v, lane] = (own + leading[v, lane]) / ways[v, lane] if far[v, lane] == at else 0.0
+            for q in range(level[at - 1], level[at]):
+                u = queue[q]
+                total[:] = 0
+                for e in range(start[u], start[u + 1]):
+                    v = to[e]
                     for lane in range(LANES):
-                        leading[u, lane] += ways[u, lane] * share[lane] if far[u, lane] == there else 0.0
+                        total[lane] += wave[v, lane]
+                for lane in range(LANES):
+                    leading[u, lane] = total[lane] * ways[u, lane] if far[u, lane] == at - 1 else leading[u, lane]
+            for q in range(level[at], level[at + 1]):
+                wave[queue[q]] = 0
         for i in range(n):
             for lane in range(lanes):
                 if far[i, lane] > 0:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from reteanalysis.kernels._compile import compiled, rows_of, run, turned
+from reteanalysis.kernels._compile import compiled, rows_of, run, side_by_side, threads, turned
 from reteanalysis.kernels.structure import LOOP_PAYS
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def removals(indptr: ArrayLike, indices: ArrayLike, projects: int, orders: Array
     indptr, indices = rows_of(indptr, indices)
     n, orders = len(indptr) - 1, np.asarray(orders, np.int64)
     if len(indices) >= LOOP_PAYS:
-        largest: NDArray[np.int64] = compiled(_growths)(indptr, indices, projects, orders)
-        return largest
+        grow = compiled(_growths)
+        return np.concatenate(side_by_side(lambda some: grow(indptr, indices, projects, some), np.array_split(orders, threads())))
     if n * projects <= TABLES_PAY * len(indices):
         return _growths_together(indptr, indices, projects, orders)
     return np.array([removal(indptr, indices, projects, order).largest for order in orders]).reshape(len(orders), n + 1)

@@ -6,13 +6,11 @@ has its own stream of random numbers.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reteanalysis.kernels._compile import compiled, rows_of
+from reteanalysis.kernels._compile import compiled, rows_of, side_by_side, threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,23 +82,17 @@ def curveball(
     chains = [(ranked.copy(), table.copy(), np.array([_seed(seed, chain), 0], np.uint64)) for chain in range(min(CHAINS, draws))]
     step = max(1, AT_ONCE // max(1, len(indices) * CHAINS))
     run = compiled(_rounds)
-    with ThreadPoolExecutor(threads()) as pool:
-        for first in range(0, draws, step * CHAINS):
-            some = min(step * CHAINS, draws - first)
-            drawn = np.empty((some, len(indices)), np.uint32)
+    for first in range(0, draws, step * CHAINS):
+        some = min(step * CHAINS, draws - first)
+        drawn = np.empty((some, len(indices)), np.uint32)
 
-            def go(chain: int, drawn: NDArray[np.uint32] = drawn, first: int = first) -> None:
-                order, state, stream = chains[chain]
-                before = burn_in if first == 0 else thinning
-                run(span, ranked, strata, together, columns, order, state, stream, before, thinning, drawn[chain::CHAINS])
+        def go(chain: int, drawn: NDArray[np.uint32] = drawn, first: int = first) -> None:
+            order, state, stream = chains[chain]
+            before = burn_in if first == 0 else thinning
+            run(span, ranked, strata, together, columns, order, state, stream, before, thinning, drawn[chain::CHAINS])
 
-            list(pool.map(go, range(min(CHAINS, some))))
-            yield drawn if as_asked else drawn[:, back]
-
-
-def threads() -> int:
-    """Return how many threads draw: the cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        side_by_side(go, range(min(CHAINS, some)))
+        yield drawn if as_asked else drawn[:, back]
 
 
 def _strata(moving: NDArray[np.int64], stratum: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
@@ -213,8 +205,7 @@ def meetings(drawn: NDArray[np.uint32], group: ArrayLike, groups: int, columns: 
     found = np.zeros((len(drawn), groups, groups), np.int64)
     halves = range(0, len(drawn), max(1, -(-len(drawn) // threads())))
     step = halves.step
-    with ThreadPoolExecutor(threads()) as pool:
-        list(pool.map(lambda at: run(drawn[at : at + step], known, columns, found[at : at + step]), halves))
+    side_by_side(lambda at: run(drawn[at : at + step], known, columns, found[at : at + step]), halves)
     return found
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reteanalysis.kernels._compile import compiled, rows_of, turned
+from reteanalysis.kernels._compile import compiled, rows_of, side_by_side, turned
+from reteanalysis.kernels.structure import PARTS, halved
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -28,10 +29,10 @@ def nearness_without(indptr: ArrayLike, indices: ArrayLike, projects: int, sourc
     """
     indptr, indices = rows_of(indptr, indices)
     back, members = turned(indptr, indices, projects)
-    found: NDArray[np.float64] = compiled(_search_without)(
-        indptr, indices, back, members, np.require(sources, np.int64, ["C", "W"]), np.require(gone, np.int64, ["C", "W"])
-    )
-    return found
+    sources, gone = np.require(sources, np.int64, ["C", "W"]), np.require(gone, np.int64, ["C", "W"])
+    search = compiled(_search_without)
+    found = side_by_side(lambda part: search(indptr, indices, back, members, sources[part::PARTS].copy(), gone), range(PARTS))
+    return np.asarray(sum(found))
 
 
 def _search_without(indptr, indices, back, members, sources, gone):  # type: ignore[no-untyped-def]
@@ -161,29 +162,16 @@ def triangle_weight(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike) ->
     weight : array of int
         Their weights, symmetric too.
     """
-    indptr, indices = rows_of(indptr, indices)
-    return int(compiled(_triangle_weight)(indptr, indices, np.require(weight, np.int32, ["C", "W"])))
+    half = compiled(halved)(*rows_of(indptr, indices), np.require(weight, np.int32, ["C", "W"]))
+    find = compiled(_triangle_weight)
+    return sum(side_by_side(lambda part: int(find(*half, part, PARTS)), range(PARTS)))
 
 
-def _triangle_weight(indptr, indices, weight):  # type: ignore[no-untyped-def]
-    """Find each triangle once, at its node of fewest ties; each of its corners is the middle of two ways."""
-    n, ties = len(indptr) - 1, len(indices) // 2
-    start, to, half = np.empty(n + 1, np.int64), np.empty(ties, np.uint32), np.empty(ties, np.int32)
+def _triangle_weight(start, to, half, part, parts):  # type: ignore[no-untyped-def]
+    """Find each triangle of one node in so many; each of its corners is the middle of two ways."""
+    n, total = len(start) - 1, 0
     here = np.zeros(n, np.int32)
-    entries = 0
-    for u in range(n):
-        start[u] = entries
-        mine = indptr[u + 1] - indptr[u]
-        for e in range(indptr[u], indptr[u + 1]):
-            v = indices[e]
-            others = indptr[v + 1] - indptr[v]
-            if mine < others or (mine == others and u < v):
-                to[entries] = v
-                half[entries] = weight[e]
-                entries += 1
-    start[n] = entries
-    total = 0
-    for u in range(n):
+    for u in range(part, n, parts):
         for e in range(start[u], start[u + 1]):
             here[to[e]] = half[e]
         for e in range(start[u], start[u + 1]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from reteanalysis.kernels._compile import compiled, rows_of, turned
+from reteanalysis.kernels._compile import compiled, rows_of, side_by_side, turned
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -21,6 +21,7 @@ TRIADS_PAY = 60_000  # ties, from both ends
 DENSE_BELOW = 400  # partners, for the plain way of triads
 DISTANCES_PAY = 600_000_000  # sources x partners x the more numerous of partners and projects
 
+PARTS = 4  # sums made apart and added in order, so that the result does not depend on the number of threads
 LANES = 8  # words of 64 sources searched together: one cache line
 COORDINATOR, ITINERANT, BOUNDARY, LIAISON = range(4)
 
@@ -80,7 +81,7 @@ def triads(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike, group: Arra
     if len(indices) < TRIADS_PAY:
         constraint, closed = _triangles_by_products(indptr, indices, weight, inverse, group)
     else:
-        constraint, closed = compiled(_triangles)(indptr, indices, weight, inverse, group)
+        constraint, closed = _triangles_by_loop(indptr, indices, weight, inverse, group)
     known = (group[rows] >= 0) & (group[indices] >= 0)
     contacts = np.bincount(rows[known] * groups + group[indices[known]], minlength=n * groups).reshape(n, groups)
     everybody = np.arange(n)[group >= 0]
@@ -129,13 +130,26 @@ def _triangles_by_products(
     return constraint, np.stack([*roles, unknown], axis=1)
 
 
-def _triangles(indptr, indices, weight, inverse, group):  # type: ignore[no-untyped-def]
-    """Find each triangle once, at its node of fewest ties, and let it count for its three nodes and on its three ties."""
-    n, ties = len(group), len(indices) // 2
-    start, to, half = np.empty(n + 1, np.int64), np.empty(ties, np.uint32), np.empty(ties)  # each tie at one of its ends
-    through = np.zeros(ties)
-    at, third = np.full(n, -1, np.int32), np.empty(n, np.int64)
-    constraint, closed = np.zeros(n), np.zeros((n, 5), np.int64)
+def _triangles_by_loop(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.uint32],
+    weight: NDArray[np.float64],
+    inverse: NDArray[np.float64],
+    group: NDArray[np.int64],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    n, half = len(group), compiled(halved)(indptr, indices, weight)
+    find = compiled(_triangles)
+    found = side_by_side(lambda part: find(*half, inverse, group, part, PARTS), range(PARTS))
+    start, to, ties = half
+    share, one = ties + sum(through for through, _ in found), np.repeat(np.arange(n), np.diff(start))
+    constraint = np.bincount(one, (share * inverse[one]) ** 2, n) + np.bincount(to, (share * inverse[to]) ** 2, n)
+    return constraint, np.asarray(sum(closed for _, closed in found))
+
+
+def halved(indptr, indices, weight):  # type: ignore[no-untyped-def]
+    """Return each tie once, at its end of fewer ties: there few meet, and every triangle is found at one node."""
+    n, ties = len(indptr) - 1, len(indices) // 2
+    start, to, half = np.empty(n + 1, np.int64), np.empty(ties, np.uint32), np.empty(ties, weight.dtype)
     entries = 0
     for u in range(n):
         start[u] = entries
@@ -148,7 +162,15 @@ def _triangles(indptr, indices, weight, inverse, group):  # type: ignore[no-unty
                 half[entries] = weight[e]
                 entries += 1
     start[n] = entries
-    for u in range(n):
+    return start, to, half
+
+
+def _triangles(start, to, half, inverse, group, part, parts):  # type: ignore[no-untyped-def]
+    """Find the triangles of one node in so many, each once, and let them count for their three nodes and on their three ties."""
+    n = len(group)
+    through, closed = np.zeros(len(to)), np.zeros((n, 5), np.int64)
+    at, third = np.full(n, -1, np.int32), np.empty(n, np.int64)
+    for u in range(part, n, parts):
         for e in range(start[u], start[u + 1]):
             at[to[e]] = e
         for e in range(start[u], start[u + 1]):
@@ -198,12 +220,7 @@ def _triangles(indptr, indices, weight, inverse, group):  # type: ignore[no-unty
                 closed[v, 3] += like_none
         for e in range(start[u], start[u + 1]):
             at[to[e]] = -1
-    for u in range(n):
-        for e in range(start[u], start[u + 1]):
-            share = half[e] + through[e]
-            constraint[u] += (share * inverse[u]) ** 2
-            constraint[to[e]] += (share * inverse[to[e]]) ** 2
-    return constraint, closed
+    return through, closed
 
 
 # ---------------------------------------------------------------------- distances
@@ -227,8 +244,36 @@ def distances(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: Arr
     if len(chosen) * n * max(n, projects) < DISTANCES_PAY:
         pairs, nearness = _search_by_products(indptr, indices, projects, chosen)
     else:
-        pairs, nearness = compiled(_search)(indptr, indices, *turned(indptr, indices, projects), chosen)
+        pairs, nearness, _ = _searched(indptr, indices, projects, chosen)
     return Reach(len(chosen), np.trim_zeros(pairs, "b"), nearness)
+
+
+def two_mode_nearness(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLike) -> float:
+    """Return the sum of 1 / distance from some partners to all others and to all projects, a seat being a step; compiled at any size.
+
+    Parameters
+    ----------
+    indptr, indices
+        Projects of each partner.
+    projects : int
+        Number of projects.
+    sources : array of int
+        Positions of partners, each once.
+    """
+    indptr, indices = rows_of(indptr, indices)
+    _, nearness, tables = _searched(indptr, indices, projects, np.require(sources, np.int64, ["C", "W"]))
+    return float(nearness.sum() / 2 + tables.sum())
+
+
+def _searched(
+    indptr: NDArray[np.int64], indices: NDArray[np.uint32], projects: int, sources: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    search, back = compiled(_search), turned(indptr, indices, projects)
+    parts = [sources[at : at + 64 * LANES] for at in range(0, len(sources), 64 * LANES)]
+    found = side_by_side(lambda part: search(indptr, indices, *back, part), parts)
+    if not found:
+        return np.zeros(1, np.int64), np.zeros(len(indptr) - 1), np.zeros(projects)
+    return tuple(np.sum(of_each, axis=0) for of_each in zip(*found, strict=True))  # type: ignore[return-value]
 
 
 def _search_by_products(
@@ -255,7 +300,7 @@ def _search_by_products(
 
 
 def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped-def]
-    """Search from LANES x 64 sources at once, each a bit: the bits of a project are those of its members, and the other way round."""
+    """Search from up to LANES x 64 sources at once, each a bit: the bits of a project are those of its members, and the other way round."""
     n, m = len(indptr) - 1, len(back) - 1
     one = np.uint64(1)
     c1, c2, c4, ones = (
@@ -266,59 +311,64 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
     )
     s1, s2, s4, s56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
     new, bits = np.empty((m, LANES), np.uint64), np.empty(LANES, np.uint64)
-    pairs, nearness = np.zeros(n + 1, np.int64), np.zeros(n)
-    for first in range(0, len(sources), 64 * LANES):
-        seen, front, met = np.zeros((n, LANES), np.uint64), np.zeros((n, LANES), np.uint64), np.zeros((m, LANES), np.uint64)
-        full = np.zeros(LANES, np.uint64)
-        for k in range(first, min(first + 64 * LANES, len(sources))):
-            lane, bit = (k - first) >> 6, one << np.uint64((k - first) & 63)
-            seen[sources[k], lane] |= bit
-            front[sources[k], lane] |= bit
-            full[lane] |= bit
-            pairs[0] += 1
-        distance, found = 0, 1
-        while found:
-            found = 0
-            distance += 1
-            for j in range(m):
-                missing = np.uint64(0)
+    pairs, nearness, tables = np.zeros(n + 1, np.int64), np.zeros(n), np.zeros(m)  # tables: to each project, a seat being a step
+    seen, front, met = np.zeros((n, LANES), np.uint64), np.zeros((n, LANES), np.uint64), np.zeros((m, LANES), np.uint64)
+    full = np.zeros(LANES, np.uint64)
+    for k in range(len(sources)):
+        lane, bit = k >> 6, one << np.uint64(k & 63)
+        seen[sources[k], lane] |= bit
+        front[sources[k], lane] |= bit
+        full[lane] |= bit
+        pairs[0] += 1
+    distance, found = 0, 1
+    while found:
+        found = 0
+        distance += 1
+        for j in range(m):
+            missing = np.uint64(0)
+            for lane in range(LANES):
+                missing |= full[lane] & ~met[j, lane]
+                new[j, lane] = 0
+            if missing == 0:
+                continue
+            for lane in range(LANES):
+                bits[lane] = 0
+            for e in range(back[j], back[j + 1]):
+                i = members[e]
                 for lane in range(LANES):
-                    missing |= full[lane] & ~met[j, lane]
-                    new[j, lane] = 0
-                if missing == 0:
-                    continue
+                    bits[lane] |= front[i, lane]
+            count = np.uint64(0)
+            for lane in range(LANES):
+                x = bits[lane] & ~met[j, lane]
+                new[j, lane] = x
+                met[j, lane] |= x
+                x = x - ((x >> s1) & c1)
+                x = (x & c2) + ((x >> s2) & c2)
+                count += (((x + (x >> s4)) & c4) * ones) >> s56
+            tables[j] += np.float64(count) / (2 * distance - 1)
+        for i in range(n):
+            missing = np.uint64(0)
+            for lane in range(LANES):
+                missing |= full[lane] & ~seen[i, lane]
+                front[i, lane] = 0
+            if missing == 0:
+                continue
+            for lane in range(LANES):
+                bits[lane] = 0
+            for e in range(indptr[i], indptr[i + 1]):
+                j = indices[e]
                 for lane in range(LANES):
-                    bits[lane] = 0
-                for e in range(back[j], back[j + 1]):
-                    i = members[e]
-                    for lane in range(LANES):
-                        bits[lane] |= front[i, lane]
-                for lane in range(LANES):
-                    new[j, lane] = bits[lane] & ~met[j, lane]
-                    met[j, lane] |= bits[lane]
-            for i in range(n):
-                missing = np.uint64(0)
-                for lane in range(LANES):
-                    missing |= full[lane] & ~seen[i, lane]
-                    front[i, lane] = 0
-                if missing == 0:
-                    continue
-                for lane in range(LANES):
-                    bits[lane] = 0
-                for e in range(indptr[i], indptr[i + 1]):
-                    j = indices[e]
-                    for lane in range(LANES):
-                        bits[lane] |= new[j, lane]
-                count = np.uint64(0)
-                for lane in range(LANES):
-                    x = bits[lane] & ~seen[i, lane]
-                    front[i, lane] = x
-                    seen[i, lane] |= x
-                    x = x - ((x >> s1) & c1)
-                    x = (x & c2) + ((x >> s2) & c2)
-                    count += (((x + (x >> s4)) & c4) * ones) >> s56
-                if count:
-                    found = 1
-                    pairs[distance] += np.int64(count)
-                    nearness[i] += np.float64(count) / distance
-    return pairs, nearness
+                    bits[lane] |= new[j, lane]
+            count = np.uint64(0)
+            for lane in range(LANES):
+                x = bits[lane] & ~seen[i, lane]
+                front[i, lane] = x
+                seen[i, lane] |= x
+                x = x - ((x >> s1) & c1)
+                x = (x & c2) + ((x >> s2) & c2)
+                count += (((x + (x >> s4)) & c4) * ones) >> s56
+            if count:
+                found = 1
+                pairs[distance] += np.int64(count)
+                nearness[i] += np.float64(count) / distance
+    return pairs, nearness, tables

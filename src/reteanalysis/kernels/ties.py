@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from reteanalysis.kernels._compile import compiled, rows_of, turned
+from reteanalysis.kernels._compile import compiled, rows_of, side_by_side, threads, turned
 from reteanalysis.kernels.structure import LANES, LOOP_PAYS, TRIADS_PAY
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ def joined(rank: NDArray[np.intp], one: NDArray[np.intp], other: NDArray[np.intp
     """
     orders, n = rank.shape
     if 2 * len(one) >= TRIADS_PAY:
-        found: NDArray[np.int64] = compiled(_joined)(np.require(rank, np.int64, ["C", "W"]), *rows_of(one, other))
-        return found
+        count, ends, rank = compiled(_joined), rows_of(one, other), np.require(rank, np.int64, ["C", "W"])
+        return np.concatenate(side_by_side(lambda some: count(some, *ends), np.array_split(rank, threads())))
     later = np.maximum(np.take(rank, one, axis=1), np.take(rank, other, axis=1)) + n * np.arange(orders)[:, None]
     return np.cumsum(np.bincount(later.ravel(), minlength=orders * n).reshape(orders, n), axis=1)
 
@@ -185,7 +185,10 @@ def ways(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLik
     sources = np.require(sources, np.int64, ["C", "W"])
     n = len(indptr) - 1
     if len(sources) * len(indices) >= WAYS_PAY:
-        found: NDArray[np.int32] = compiled(_ways)(indptr, indices, *turned(indptr, indices, projects), sources)
+        search, back, step = compiled(_ways), turned(indptr, indices, projects), 64 * LANES
+        found = np.full((len(sources), n), n, np.int32)
+        begins = range(0, len(sources), step)
+        side_by_side(lambda at: search(indptr, indices, *back, sources[at : at + step], found[at : at + step]), begins)
         return found
     there: Any = csr_array((np.ones(len(indices), np.float32), indices.astype(np.int32), indptr), shape=(n, projects))
     back = there.T.tocsr()
@@ -207,66 +210,63 @@ def ways(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLik
 WAYS_PAY = 30_000_000  # sources x seats
 
 
-def _ways(indptr, indices, back, members, sources):  # type: ignore[no-untyped-def]
-    """Search as `distances` does, and write down each meeting."""
+def _ways(indptr, indices, back, members, sources, way):  # type: ignore[no-untyped-def]
+    """Search as `distances` does, and write each meeting down in `way`."""
     n, m = len(indptr) - 1, len(back) - 1
     one, zero = np.uint64(1), np.uint64(0)
     new, bits = np.empty((m, LANES), np.uint64), np.empty(LANES, np.uint64)
-    way = np.full((len(sources), n), n, np.int32)
-    for first in range(0, len(sources), 64 * LANES):
-        seen, front, met = np.zeros((n, LANES), np.uint64), np.zeros((n, LANES), np.uint64), np.zeros((m, LANES), np.uint64)
-        full = np.zeros(LANES, np.uint64)
-        for k in range(first, min(first + 64 * LANES, len(sources))):
-            lane, bit = (k - first) >> 6, one << np.uint64((k - first) & 63)
-            seen[sources[k], lane] |= bit
-            front[sources[k], lane] |= bit
-            full[lane] |= bit
-            way[k, sources[k]] = 0
-        distance, found = 0, 1
-        while found:
-            found = 0
-            distance += 1
-            for j in range(m):
-                missing = np.uint64(0)
+    seen, front, met = np.zeros((n, LANES), np.uint64), np.zeros((n, LANES), np.uint64), np.zeros((m, LANES), np.uint64)
+    full = np.zeros(LANES, np.uint64)
+    for k in range(len(sources)):
+        lane, bit = k >> 6, one << np.uint64(k & 63)
+        seen[sources[k], lane] |= bit
+        front[sources[k], lane] |= bit
+        full[lane] |= bit
+        way[k, sources[k]] = 0
+    distance, found = 0, 1
+    while found:
+        found = 0
+        distance += 1
+        for j in range(m):
+            missing = np.uint64(0)
+            for lane in range(LANES):
+                missing |= full[lane] & ~met[j, lane]
+                new[j, lane] = 0
+            if missing == 0:
+                continue
+            for lane in range(LANES):
+                bits[lane] = 0
+            for e in range(back[j], back[j + 1]):
+                i = members[e]
                 for lane in range(LANES):
-                    missing |= full[lane] & ~met[j, lane]
-                    new[j, lane] = 0
-                if missing == 0:
-                    continue
+                    bits[lane] |= front[i, lane]
+            for lane in range(LANES):
+                new[j, lane] = bits[lane] & ~met[j, lane]
+                met[j, lane] |= bits[lane]
+        for i in range(n):
+            missing = zero
+            for lane in range(LANES):
+                missing |= full[lane] & ~seen[i, lane]
+                front[i, lane] = 0
+            if missing == 0:
+                continue
+            for lane in range(LANES):
+                bits[lane] = 0
+            for e in range(indptr[i], indptr[i + 1]):
+                j = indices[e]
                 for lane in range(LANES):
-                    bits[lane] = 0
-                for e in range(back[j], back[j + 1]):
-                    i = members[e]
-                    for lane in range(LANES):
-                        bits[lane] |= front[i, lane]
-                for lane in range(LANES):
-                    new[j, lane] = bits[lane] & ~met[j, lane]
-                    met[j, lane] |= bits[lane]
-            for i in range(n):
-                missing = zero
-                for lane in range(LANES):
-                    missing |= full[lane] & ~seen[i, lane]
-                    front[i, lane] = 0
-                if missing == 0:
-                    continue
-                for lane in range(LANES):
-                    bits[lane] = 0
-                for e in range(indptr[i], indptr[i + 1]):
-                    j = indices[e]
-                    for lane in range(LANES):
-                        bits[lane] |= new[j, lane]
-                for lane in range(LANES):
-                    x = bits[lane] & ~seen[i, lane]
-                    front[i, lane] = x
-                    seen[i, lane] |= x
-                    k = first + 64 * lane
-                    while x:
-                        found = 1
-                        while x & np.uint64(255) == zero:
-                            x >>= np.uint64(8)
-                            k += 8
-                        if x & one:
-                            way[k, i] = distance
-                        x >>= one
-                        k += 1
-    return way
+                    bits[lane] |= new[j, lane]
+            for lane in range(LANES):
+                x = bits[lane] & ~seen[i, lane]
+                front[i, lane] = x
+                seen[i, lane] |= x
+                k = 64 * lane
+                while x:
+                    found = 1
+                    while x & np.uint64(255) == zero:
+                        x >>= np.uint64(8)
+                        k += 8
+                    if x & one:
+                        way[k, i] = distance
+                    x >>= one
+                    k += 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, diags_array, triu
 
-from reteanalysis.kernels import compiler_awake, open_by_sharing, triangle_weight
+from reteanalysis.kernels import compiler_awake, open_by_sharing, projected, triangle_weight
 from reteanalysis.metrics._metric import metric
 from reteanalysis.network import product_within
 from reteanalysis.terms import Reason, Text, undefined
@@ -125,9 +125,23 @@ def _closure(network: Network, *, projects: bool) -> float:
         return drawn_closure(csr_array(network.incidence.T) if projects else network.incidence)
     if network.small:
         paths, left_open = four_paths_filled(network.seated.T if projects else network.seated)
+    elif network.seats >= _LOOP_PAYS:
+        a, other = network.incidence, csr_array(network.incidence.T)
+        common, together = network.shared, _projects_shared(network)
+        paths, left_open = four_paths(other, together, common) if projects else four_paths(a, common, together)
     else:
         paths, left_open = four_paths(csr_array(network.incidence.T) if projects else network.incidence)
     return (paths - left_open) / paths if paths else undefined(Reason.TOO_FEW)
+
+
+def _projects_shared(network: Network) -> csr_array:
+    """Return what `Network.shared` says of partners, of projects; both closures ask for it."""
+    kept = vars(network)
+    if "_projects_shared" not in kept:
+        other = csr_array(network.incidence.T)
+        kept["_projects_shared"] = projected(other.indptr, other.indices, network.n, np.ones(network.n)).astype(np.int64)
+    shared: csr_array = kept["_projects_shared"]
+    return shared
 
 
 def drawn_closure(incidence: csr_array, draws: int = _PATHS, seed: int = _SEED) -> float:
@@ -179,17 +193,20 @@ def four_paths_filled(a: NDArray[np.float64]) -> tuple[int, int]:
     return paths, int(strangers + once_open + twice_open)
 
 
-def four_paths(incidence: csr_array) -> tuple[int, int]:
+def four_paths(incidence: csr_array, common: csr_array | None = None, together: csr_array | None = None) -> tuple[int, int]:
     """Return the number of ordered four-paths i–p–j–q–k between rows, and of those that no third column closes.
 
+    `common` is what two rows share, `together` what two columns do (whole numbers, without diagonal), where they are known already.
     A path is left open where i and k share no column but p and q, so that they share at most two; the three cases
     (none, one, two) are counted apart, pair by pair, and only the first looks at triangles.
     """
     a = csr_array(incidence.astype(np.int64))
-    common = csr_array(a @ a.T - diags_array(np.diff(a.indptr), dtype=np.int64))
-    common.eliminate_zeros()
-    common.sort_indices()
-    together = csr_array(a.T @ a)  # rows that two columns share; on the diagonal, the size of each column
+    if common is None:
+        common = csr_array(a @ a.T - diags_array(np.diff(a.indptr), dtype=np.int64))
+        common.eliminate_zeros()
+        common.sort_indices()
+    if together is None:
+        together = csr_array(a.T @ a)
     size = np.bincount(a.indices, minlength=a.shape[1])
     others = (a @ (size - 1)) ** 2 - a @ (size - 1) ** 2
     paths = int(others.sum()) - int((common.data * (common.data - 1)).sum())

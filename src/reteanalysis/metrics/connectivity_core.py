@@ -28,7 +28,8 @@ _EXACT = 20  # partners up to which every possible core is tried
 _TWINS = 60  # partners up to which it is looked whether many are interchangeable
 _FEW_CORES = 1 << 14  # different cores, then, that are all tried
 _STARTS = 50  # random starts beyond that
-_MANY_TIES, _FEW_STARTS = 1_000_000, 2  # where there are so many ties, fewer, and fewer steps towards the eigenvector
+_MANY_TIES, _FEW_STARTS = 100_000, 6  # so many ties are of thousands of partners, where two starts already led where fifty did
+_HOSTS, _FEWEST_STARTS = 1_000_000, 2  # where there are so many, fewer still, and fewer steps towards the eigenvector
 _FILLED = 400  # partners up to which their ties are filled in for it
 _TOGETHER = 2_000_000  # starts times ties looked at together
 _BORDER = 200  # candidates on either side of a core that swaps look at
@@ -64,7 +65,7 @@ def core_periphery(network: Network, *, attached: bool = False) -> Core:
     ----------
     network : Network
         Up to twenty partners every core is tried, and up to sixty where so many are interchangeable (the same contacts) that few
-        cores differ; beyond, the best of thresholds on degree and on the leading eigenvector and of fifty random starts (two beyond a million ties) is taken,
+        cores differ; beyond, the best of thresholds on degree and on the leading eigenvector and of fifty random starts (six beyond 100,000 ties, two beyond a million) is taken,
         each improved by moving and swapping partners one at a time.
     attached : bool
         False leaves the pairs of a core partner with a peripheral one out of the comparison; True wants them all tied.
@@ -204,12 +205,11 @@ def _beginnings(adjacency: Any) -> _Begun:
     one, other = (triu(among) if n > _FILLED else np.triu(among)).nonzero()
     ties = _Ties(among, one, other, np.asarray(among.sum(axis=1)), False)
     leading = np.ones(n)
-    many = len(ties.one) > _MANY_TIES
-    for _ in range(2 if many else 10):
+    for _ in range(2 if len(ties.one) > _HOSTS else 10):
         for _ in range(10):  # whole numbers for a while: those with the same contacts stay equal
             leading = among @ leading + leading
         leading /= np.linalg.norm(leading)
-    starts = _FEW_STARTS if many else _STARTS
+    starts = _FEWEST_STARTS if len(ties.one) > _HOSTS else _FEW_STARTS if len(ties.one) > _MANY_TIES else _STARTS
     lots = np.random.default_rng(2019).gumbel(size=(starts, n))
     scores = np.concatenate([[ties.degree, leading], np.log1p(ties.degree) / np.geomspace(0.05, 50, starts)[:, None] + lots])
     together = max(1, _TOGETHER // len(ties.one))

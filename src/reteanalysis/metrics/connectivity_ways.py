@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_array
+from scipy.sparse import block_array, csr_array
 
-from reteanalysis.kernels import distances
+from reteanalysis.kernels import two_mode_nearness
 from reteanalysis.metrics._metric import metric
 from reteanalysis.metrics._steps import starting, steps
 from reteanalysis.network import some_of
@@ -109,15 +109,13 @@ def two_mode_efficiency(network: Network) -> float:
         return undefined(Reason.EMPTY)
     if n < 2:
         return undefined(Reason.TOO_FEW)
-    graph = block_array([[None, network.incidence], [network.incidence.T, None]], format="csr")
     if network.seats >= _LOOP_PAYS:
         sources = some_of(n + m, [*network.partners, *network.projects])
-        seat = np.repeat(np.arange(network.seats), 2)  # each a table of two, a partner and a project
-        ends = np.stack([network.seat_partner, network.incidence.indices + n], axis=1).ravel()
-        order = np.argsort(ends, kind="stable")
-        reach = distances(graph.indptr, seat[order], network.seats, sources)
-        near = float(reach.nearness.sum()) * (n + m) / reach.sources
-        return float(near / (2 * n * m + (n * (n - 1) + m * (m - 1)) / 2))
+        one, other = network.incidence, csr_array(network.incidence.T)
+        near = two_mode_nearness(one.indptr, one.indices, m, sources[sources < n])
+        near += two_mode_nearness(other.indptr, other.indices, n, sources[sources >= n] - n)
+        return float(near * (n + m) / len(sources) / (2 * n * m + (n * (n - 1) + m * (m - 1)) / 2))
+    graph = block_array([[None, network.incidence], [network.incidence.T, None]], format="csr")
     near = 0.0
     for first in range(0, n + m, 1024):
         seen = starting(n + m, np.arange(first, min(first + 1024, n + m)))
