@@ -152,6 +152,13 @@ def test_distances_of_some_sources(seats):
     assert found.pairs[:1].sum() == len(some)
 
 
+def test_nearness_in_both_modes(seats):
+    n, m = seats.shape
+    some = np.arange(0, n, 2)
+    steps = [length for i in some.tolist() for length in nx.single_source_shortest_path_length(graph(seats), i).values() if length]
+    assert kernels.two_mode_nearness(*rows(seats), m, some) == pytest.approx(sum(1 / length for length in steps), rel=1e-12)
+
+
 def test_a_sample_says_how_wrong_it_may_be():
     """Of many samples, 95 in 100 or so are within two standard errors, and the error said is about the error made."""
     random = np.random.default_rng(5)
@@ -220,6 +227,11 @@ def test_pairs_without_each(seats):
     for i in range(0, n, 1 + n // 20):
         if i not in gone:
             assert found[i] == sum(size * (size - 1) // 2 for size in parts(seats, gone | {i}))
+
+
+def test_core_numbers(seats):
+    tied = (seats.astype(int) @ seats.T > 0) & ~np.eye(len(seats), dtype=bool)
+    assert kernels.core_numbers(*rows(tied)).tolist() == [*nx.core_number(nx.Graph(tied)).values()]
 
 
 def test_bridge_ends(seats):

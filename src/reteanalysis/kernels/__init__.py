@@ -8,7 +8,7 @@ compiled by numba, which is imported only then, and what was compiled is kept fo
 from reteanalysis.kernels._compile import compiler_awake
 from reteanalysis.kernels.between import betweenness
 from reteanalysis.kernels.groups import EVEN_GAINS, best_moves, between_groups, gains_of_moves, joined_groups
-from reteanalysis.kernels.leaving import Removal, bridge_ends, cut_off, pairs_without_each, removal, removals
+from reteanalysis.kernels.leaving import Removal, bridge_ends, core_numbers, cut_off, pairs_without_each, removal, removals
 from reteanalysis.kernels.lots import curveball, meetings
 from reteanalysis.kernels.paths import hanging, nearness_without, open_by_sharing, triangle_weight
 from reteanalysis.kernels.structure import (
@@ -39,6 +39,7 @@ __all__ = [
     "bridge_ends",
     "compiler_awake",
     "components",
+    "core_numbers",
     "curveball",
     "cut_off",
     "distances",

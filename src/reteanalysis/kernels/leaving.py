@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from reteanalysis.kernels._compile import compiled, rows_of, run, side_by_side, threads, turned
-from reteanalysis.kernels.structure import LOOP_PAYS
+from reteanalysis.kernels.structure import LOOP_PAYS, TRIADS_PAY
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -146,6 +146,37 @@ def _growths(indptr, indices, projects, orders):  # type: ignore[no-untyped-def]
             most = max(most, size[root])
             largest[r, t] = most
     return largest
+
+
+def core_numbers(indptr: ArrayLike, indices: ArrayLike) -> NDArray[np.int64]:
+    """Return the core number of each node: the largest k such that it is among nodes of which each has k ties with the others.
+
+    Parameters
+    ----------
+    indptr, indices
+        The ties: symmetric, without diagonal.
+    """
+    indptr, indices = rows_of(indptr, indices)
+    left = np.diff(indptr)
+    order = np.argsort(left, kind="stable")
+    place, begins = np.argsort(order), np.searchsorted(left[order], np.arange(int(left.max(initial=0)) + 1))
+    (core,) = run(_peeled, len(indices) < TRIADS_PAY, indptr, indices, left, order, place, begins)
+    return core
+
+
+def _peeled(indptr, indices, left, order, place, begins):  # type: ignore[no-untyped-def]
+    """Peel off the node of fewest ties left, one after the other; those of as many stand side by side (Batagelj & Zaveršnik 2003)."""
+    for node in order:
+        for e in range(indptr[node], indptr[node + 1]):
+            other = indices[e]
+            if left[other] > left[node]:  # goes first among those of as many, whose place begins one later, and is one of fewer
+                at, first = place[other], begins[left[other]]
+                head = order[first]
+                order[first], order[at] = other, head
+                place[other], place[head] = first, at
+                begins[left[other]] = first + 1
+                left[other] -= 1
+    return (left,)
 
 
 # ---------------------------------------------------------------------- each alone

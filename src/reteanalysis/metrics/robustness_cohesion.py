@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from reteanalysis.kernels import cut_off
+from reteanalysis.kernels import core_numbers, cut_off
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -234,19 +234,6 @@ def max_core_number(network: Network) -> float:
 def _shells(network: Network) -> NDArray[np.intp]:
     kept = vars(network)  # beside what `cached_property` keeps there: two measures ask for the same shells
     if "_shells" not in kept:
-        kept["_shells"] = core_numbers(network.adjacency)
-    core: NDArray[np.intp] = kept["_shells"]
-    return core
-
-
-def core_numbers(adjacency: csr_array) -> NDArray[np.intp]:
-    """Return the core number of each node: those of fewest ties are peeled off, layer after layer."""
-    left = np.diff(adjacency.indptr).astype(np.intp)
-    core, there = np.zeros(len(left), np.intp), np.ones(len(left), bool)
-    k = 0
-    while there.any():
-        k = max(k, int(left[there].min()))
-        while len(peeled := np.flatnonzero(there & (left <= k))):
-            core[peeled], there[peeled] = k, False
-            left -= np.bincount(adjacency[peeled].indices, minlength=len(left))
+        kept["_shells"] = core_numbers(network.adjacency.indptr, network.adjacency.indices)
+    core: NDArray[np.int64] = kept["_shells"]
     return core
