@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from reteanalysis import kernels
-from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, between, groups, leaving, structure, ties
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, between, groups, leaving, paths, structure, ties
 
 TORINO = Path(__file__).parents[1] / "data" / "torino"
 
@@ -367,7 +367,9 @@ def test_nearness_without(table_alone):
         )
 
 
-def test_triangle_weight(table_alone):
+@pytest.mark.parametrize("bits", [0, np.inf], ids=["by bits", "tie by tie"])
+def test_triangle_weight(table_alone, bits, monkeypatch):
+    monkeypatch.setattr(paths, "BIT_COSTS", bits)
     joint = table_alone.astype(int) @ table_alone.T
     np.fill_diagonal(joint, 0)
     sparse = csr_array(joint)

@@ -12,6 +12,8 @@ from reteanalysis.kernels.structure import PARTS, halved
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+BIT_COSTS = 0.8  # looking at 64 bits, to following a tie
+BITS_HELD = 8_000_000  # words
 # All are asked for where the plain way, which is where they are asked (`metrics`), takes a second or more.
 
 
@@ -162,9 +164,65 @@ def triangle_weight(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike) ->
     weight : array of int
         Their weights, symmetric too.
     """
-    half = compiled(halved)(*rows_of(indptr, indices), np.require(weight, np.int32, ["C", "W"]))
+    indptr, indices = rows_of(indptr, indices)
+    weight = np.require(weight, np.int32, ["C", "W"])
+    half = compiled(halved)(indptr, indices, weight)
+    start, to, _ = half
+    words = -(-(len(start) - 1) // 64)
+    looked_at = int(np.diff(start)[to].sum())
+    if looked_at > BIT_COSTS * words * len(to) and words * len(start) < BITS_HELD:
+        count, known = compiled(_triangle_bits), compiled(_as_bits)(indptr, indices, words)
+        return sum(side_by_side(lambda part: int(count(indptr, indices, weight, known, part, PARTS)), range(PARTS)))
     find = compiled(_triangle_weight)
     return sum(side_by_side(lambda part: int(find(*half, part, PARTS)), range(PARTS)))
+
+
+def _as_bits(indptr, indices, words):  # type: ignore[no-untyped-def]
+    known = np.zeros((len(indptr) - 1, words), np.uint64)
+    for i in range(len(known)):
+        for e in range(indptr[i], indptr[i + 1]):
+            known[i, indices[e] >> 6] |= np.uint64(1) << np.uint64(indices[e] & 63)
+    return known
+
+
+def _triangle_bits(indptr, indices, weight, known, part, parts):  # type: ignore[no-untyped-def]
+    """Count whom the two of a tie both know, for the nodes of one in so many: bits in common.
+
+    A weight is 1 and what it has beyond: the product of two is 1, what each has beyond, and the product of these, which few ties have.
+    """
+    s1, s2, s4, s56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+    c1, c2, c4, ones = (
+        np.uint64(0x5555555555555555),
+        np.uint64(0x3333333333333333),
+        np.uint64(0x0F0F0F0F0F0F0F0F),
+        np.uint64(0x0101010101010101),
+    )
+    words, total = known.shape[1], 0
+    heavy = np.empty(len(known), np.int64)
+    for i in range(part, len(known), parts):
+        some = 0
+        for e in range(indptr[i], indptr[i + 1]):
+            k = indices[e]
+            if weight[e] > 1:
+                heavy[some] = e
+                some += 1
+            if k < i:
+                continue
+            common = np.uint64(0)
+            for word in range(words):
+                x = known[i, word] & known[k, word]
+                x = x - ((x >> s1) & c1)
+                x = (x & c2) + ((x >> s2) & c2)
+                common += (((x + (x >> s4)) & c4) * ones) >> s56
+            total += 2 * np.int64(common) * (2 * weight[e] - 1)
+        for t in range(some):
+            one = indices[heavy[t]]
+            beyond = 0
+            for u in range(t):
+                other = indices[heavy[u]]
+                beyond += (weight[heavy[u]] - 1) * np.int64((known[one, other >> 6] >> np.uint64(other & 63)) & s1)
+            total += 2 * (weight[heavy[t]] - 1) * beyond
+    return total
 
 
 def _triangle_weight(start, to, half, part, parts):  # type: ignore[no-untyped-def]
