@@ -264,9 +264,11 @@ class Network:
     def stated_kinds(self) -> NDArray[np.bool_]:
         """The kinds of resource written at each seat, shape (seats, 3), by `RESOURCES`."""
         stated = self.seat_data.get("contribution", np.full(self.seats, None))
-        given = {text: {kind.strip() for kind in text.split(";")} for text in {*stated} if isinstance(text, str)}
-        flags = {text: [kind in kinds for kind in RESOURCES] for text, kinds in given.items()}
-        return np.array([flags.get(text, [False] * len(RESOURCES)) for text in stated], bool).reshape(-1, len(RESOURCES))
+        texts = [text for text in dict.fromkeys(stated) if isinstance(text, str)]
+        given = [set(map(str.strip, text.split(";"))) for text in texts]
+        kinds = np.array([[False] * len(RESOURCES), *([kind in some for kind in RESOURCES] for some in given)])
+        place = {text: at for at, text in enumerate(texts, start=1)}
+        return kinds[np.fromiter((place.get(text, 0) for text in stated), np.intp, len(stated))]
 
     # ------------------------------------------------------------------ sectors at the tables
 
