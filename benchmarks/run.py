@@ -165,6 +165,20 @@ def jobs(network: Network, size: str) -> dict[str, dict[str, Job]]:
             "rustworkx": Job(lambda: rustworkx.transitivity(g.rustworkx("ties"))),
             "networkx": Job(lambda: networkx.triangles(g.networkx("ties"))),
         },
+        "core numbers": {
+            "ours": Job(lambda: kernels.core_numbers(ties.indptr, ties.indices)),
+            "igraph": Job(lambda: g.igraph("ties").coreness()),
+            "networkit": Job(lambda: networkit.centrality.CoreDecomposition(g.networkit("ties")).run()),
+            "rustworkx": Job(lambda: rustworkx.core_number(g.rustworkx("ties"))),
+            "networkx": Job(lambda: networkx.core_number(g.networkx("ties"))),
+        },
+        f"betweenness, {'256 sources' if large else 'all'}": {
+            "ours": Job(lambda: kernels.betweenness(*rows, sources)),
+            "igraph": Job(lambda: g.igraph("ties").betweenness(sources=sources.tolist())),
+            "networkit": Job(lambda: networkit.centrality.Betweenness(g.networkit("ties")).run()),
+            "rustworkx": Job(lambda: rustworkx.betweenness_centrality(g.rustworkx("ties"))),
+            "networkx": Job(lambda: networkx.betweenness_centrality(g.networkx("ties"), k=len(few), seed=1), len(sources) / len(few)),
+        },
         f"distances, {'256 sources' if large else 'all'}": {
             "ours": Job(lambda: kernels.distances(*rows, sources)),
             "igraph": Job(lambda: g.igraph("ties").harmonic_centrality(vertices=sources.tolist())),
@@ -185,7 +199,11 @@ def jobs(network: Network, size: str) -> dict[str, dict[str, Job]]:
     else:
         for engines in found.values():
             del engines["networkx"]  # minutes and gigabytes
-        del found["triangles"]["rustworkx"]  # likewise
+        del (
+            found["triangles"]["rustworkx"],
+            found["betweenness, 256 sources"]["rustworkx"],
+            found["betweenness, 256 sources"]["networkit"],
+        )  # likewise
     return found
 
 

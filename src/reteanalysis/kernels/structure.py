@@ -142,8 +142,10 @@ def _triangles_by_loop(
     found = side_by_side(lambda part: find(*half, inverse, group, part, PARTS), range(PARTS))
     start, to, ties = half
     share, one = ties + sum(through for through, _ in found), np.repeat(np.arange(n), np.diff(start))
-    constraint = np.bincount(one, (share * inverse[one]) ** 2, n) + np.bincount(to, (share * inverse[to]) ** 2, n)
-    return constraint, np.asarray(sum(closed for _, closed in found))
+    ways: NDArray[np.float64] = np.concatenate([share * inverse[one], share * inverse[to]]) ** 2  # of both ends of each tie
+    constraint: NDArray[Any] = np.bincount(np.concatenate([one, to]), ways, n)
+    closed: NDArray[np.int64] = np.sum([closed for _, closed in found], axis=0)
+    return constraint, closed
 
 
 def halved(indptr, indices, weight):  # type: ignore[no-untyped-def]
@@ -273,7 +275,8 @@ def _searched(
     found = side_by_side(lambda part: search(indptr, indices, *back, part), parts)
     if not found:
         return np.zeros(1, np.int64), np.zeros(len(indptr) - 1), np.zeros(projects)
-    return tuple(np.sum(of_each, axis=0) for of_each in zip(*found, strict=True))  # type: ignore[return-value]
+    pairs, nearness, tables = (np.sum(of_each, axis=0) for of_each in zip(*found, strict=True))
+    return pairs, nearness, tables
 
 
 def _search_by_products(

@@ -169,8 +169,10 @@ def _joined(rank, one, other):  # type: ignore[no-untyped-def]
     return found
 
 
-def ways(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLike) -> NDArray[np.int32]:
+def ways(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLike) -> NDArray[np.signedinteger[Any]]:
     """Return the distance of every partner from each source, shape (sources, n); n where there is no way.
+
+    In the shortest type in which two such distances, and the step between them, can be added.
 
     Parameters
     ----------
@@ -184,15 +186,14 @@ def ways(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLik
     indptr, indices = rows_of(indptr, indices)
     sources = np.require(sources, np.int64, ["C", "W"])
     n = len(indptr) - 1
+    found = np.full((len(sources), n), n, np.int16 if 2 * n + 1 < 2**15 else np.int32)
     if len(sources) * len(indices) >= WAYS_PAY:
         search, back, step = compiled(_ways), turned(indptr, indices, projects), 64 * LANES
-        found = np.full((len(sources), n), n, np.int32)
         begins = range(0, len(sources), step)
         side_by_side(lambda at: search(indptr, indices, *back, sources[at : at + step], found[at : at + step]), begins)
         return found
     there: Any = csr_array((np.ones(len(indices), np.float32), indices.astype(np.int32), indptr), shape=(n, projects))
     back = there.T.tocsr()
-    found = np.full((len(sources), n), n, np.int32)
     for start in range(0, len(sources), 256):
         some = sources[start : start + 256]
         reached = np.zeros((n, len(some)), bool)

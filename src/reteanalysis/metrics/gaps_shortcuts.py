@@ -6,7 +6,7 @@ Usefulness on paper: it does not say that two bodies should work together, nor t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -89,7 +89,9 @@ class _Ways:
         gain = 2 * gain if self.exact else gain + self._shortened(other, one, right, left)
         return gain / (self.n * (self.n - 1))
 
-    def _shortened(self, here: NDArray[np.int32], there: NDArray[np.int32], left: NDArray[np.bool_], right: NDArray[np.bool_]) -> float:
+    def _shortened(
+        self, here: NDArray[np.signedinteger[Any]], there: NDArray[np.signedinteger[Any]], left: NDArray[np.bool_], right: NDArray[np.bool_]
+    ) -> float:
         rows, to = np.flatnonzero(left[self.sources]), np.flatnonzero(right)
         now = self.way[rows[:, None], to]
         then = here[self.sources[rows]][:, None] + 1 + there[to]
