@@ -125,17 +125,19 @@ def partition(table: ArrayLike, q: float = 1) -> Partition:
 
 
 def beta(table: NDArray[np.float64]) -> float:
-    """Return the beta of `partition`, of order 1, alone.
+    """Return the beta of `partition`, of order 1, alone: exp Σ p_ga ln(p_ga / (p_g p_a)).
 
     >>> beta(np.array([[1.0, 0], [0, 1]]))
     2.0
     """
-    joint = table / table.sum()
-    weights, whole = joint.sum(axis=0), joint.sum(axis=1)
-    own = joint / weights
-    logs = np.log(own, out=np.zeros(own.shape), where=own > 0)
-    rho = np.exp((own * (np.log(whole)[:, None] - logs)).sum(axis=0))
-    return float(np.exp((np.log(1 / rho) * weights).sum()))
+    total = float(table.sum())
+    between = _x_log_x(table) - _x_log_x(table.sum(axis=0)) - _x_log_x(table.sum(axis=1))
+    return float(np.exp(between / total + np.log(total)))
+
+
+def _x_log_x(amounts: NDArray[np.float64]) -> float:
+    """Return Σ x ln x, with 0 ln 0 = 0."""
+    return float(np.vdot(amounts, np.log(amounts, out=np.zeros(amounts.shape), where=amounts > 0)))
 
 
 # ---------------------------------------------------------------------- how unequal

@@ -565,14 +565,16 @@ def area_beta(network: Network) -> float:
 
 
 def _contrast(network: Network) -> tuple[NDArray[np.float64], float] | float:
-    """Return the seats of sectors in areas and how many mixes there are in effect, or why there is nothing to compare."""
-    mix = _seats_of_sectors(network)
-    if isinstance(mix, float):
-        return mix
-    areas, sectors = mix.shape
+    """Return the seats in each area and how many mixes there are in effect, or why there is nothing to compare."""
+    missing = _without_areas(network)
+    if missing is not None:
+        return missing
+    mix = _mix(network)
+    seats = mix.sum(axis=1)
+    areas, sectors = np.count_nonzero(seats), np.count_nonzero(mix.any(axis=0))
     if areas < 2:
-        return undefined(Reason.TOO_FEW)
-    return (mix, beta(mix.T)) if sectors > 1 else undefined(Reason.SINGLE_SECTOR)
+        return undefined(Reason.TOO_FEW if areas else Reason.NOT_RECORDED)
+    return (seats, beta(mix.T)) if sectors > 1 else undefined(Reason.SINGLE_SECTOR)
 
 
 @metric(
@@ -613,6 +615,6 @@ def transversality(network: Network) -> float:
     found = _contrast(network)
     if isinstance(found, float):
         return found
-    mix, distinct = found
-    most = float(hill(mix.sum(axis=1)))
+    seats, distinct = found
+    most = float(hill(seats))
     return min(max((most - distinct) / (most - 1), 0.0), 1.0)
