@@ -89,7 +89,7 @@ def curveball(
         def go(chain: int, drawn: NDArray[np.uint32] = drawn, first: int = first) -> None:
             order, state, stream = chains[chain]
             before = burn_in if first == 0 else thinning
-            run(span, ranked, strata, together, columns, order, state, stream, before, thinning, drawn[chain::CHAINS])
+            run(span, ranked, strata, together, columns, order, state, stream, before, thinning, drawn, chain, CHAINS)
 
         side_by_side(go, range(min(CHAINS, some)))
         yield drawn if as_asked else drawn[:, back]
@@ -108,8 +108,8 @@ def _seed(seed: int, chain: int) -> int:
     return int(np.random.SeedSequence([seed, chain]).generate_state(1, np.uint64)[0])
 
 
-def _rounds(span, ranked, strata, together, columns, order, table, stream, first, thinning, drawn):  # type: ignore[no-untyped-def]
-    """Play `first` rounds, write the table down, then play `thinning` rounds before each other one.
+def _rounds(span, ranked, strata, together, columns, order, table, stream, first, thinning, drawn, chain, chains):  # type: ignore[no-untyped-def]
+    """Play `first` rounds, write the table down, then play `thinning` rounds before each other one: every table of one chain.
 
     `span`: where a row's entries that may move begin and end, and where the row ends. `stream`: the state of the random numbers, and
     the rounds played so far, which say what kind of round comes next. Positions are without sign, and so are the numbers they are
@@ -121,13 +121,14 @@ def _rounds(span, ranked, strata, together, columns, order, table, stream, first
     state, played, stamp = stream[0], stream[1], np.int16(0)
     mark = np.zeros(columns, np.int16)
     place, held = np.empty(len(table), np.uint32), np.empty(len(table), np.uint32)  # of the seats in play: where in the table, which column
-    for r in range(len(drawn)):
-        for _ in range(first if r == 0 else thinning):
+    for r in range(chain, len(drawn), chains):
+        for _ in range(first if r == chain else thinning):
             near = played % two == one  # with those next in length, at most twice as far down the list
             size = two if played % np.uint64(PAIRS) == 0 else np.uint64(together)
             played += one
             if near:
-                order[:] = ranked
+                for t in range(len(order)):  # not one array into another: numba would compile its error message, for seconds
+                    order[t] = ranked[t]
             for s in range(len(strata)):
                 begin, end = strata[s, 0], strata[s, 1]
                 last = end
@@ -181,7 +182,8 @@ def _rounds(span, ranked, strata, together, columns, order, table, stream, first
                         u = v + (((x & low) * (alone - v)) >> s32)
                         table[place[v]], held[u] = held[u], held[v]
                     table[place[alone - one]] = held[alone - one]
-        drawn[r] = table[: drawn.shape[1]]
+        for e in range(drawn.shape[1]):
+            drawn[r, e] = table[e]
     stream[0], stream[1] = state, played
 
 
