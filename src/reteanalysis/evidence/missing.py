@@ -38,20 +38,29 @@ def missing(network: Network, share: float, who: Who = "random", draws: int = 50
     """
     if network.active.sum() < FEWEST:
         return Copies.none(Reason.TOO_FEW)
-    stream = streams(seed, _MISSING, _PARTNERS)
+    stream, fates = streams(seed, _MISSING, _PARTNERS), _fates_of(network, share, who)
 
     @lru_cache(maxsize=1)  # asked what a copy is made from, and then for the copy
     def stays(k: int) -> NDArray[np.bool_]:
-        return staying(network, share, who, stream(k))
+        return fates(stream(k))
 
     return Copies(lambda k: network.subset(stays(k)), draws, alike=lambda k: stays(k).tobytes())
 
 
 def staying(network: Network, share: float, who: Who, random: np.random.Generator) -> NDArray[np.bool_]:
     """Return which partners stay where a share of the active ones is left out, shape (n,): see `missing`."""
-    active, stays = np.flatnonzero(network.active), np.ones(network.n, bool)
-    presence = np.maximum(network.load[active], 1)  # one, where the ties are declared and projects are not
-    stays[active[_fates(presence, who, share)(random)]] = False
+    return _fates_of(network, share, who)(random)
+
+
+def _fates_of(network: Network, share: float, who: Who) -> Callable[[np.random.Generator], NDArray[np.bool_]]:
+    active = np.flatnonzero(network.active)
+    fate = _fates(np.maximum(network.load[active], 1), who, share)  # one, where the ties are declared and projects are not
+
+    def stays(random: np.random.Generator) -> NDArray[np.bool_]:
+        kept = np.ones(network.n, bool)
+        kept[active[fate(random)]] = False
+        return kept
+
     return stays
 
 

@@ -135,6 +135,16 @@ def beta(table: NDArray[np.float64]) -> float:
     return float(np.exp(between / total + np.log(total)))
 
 
+def effective(amounts: NDArray[np.float64]) -> float:
+    """Return the `hill` number of order 1 of one list of amounts, not all 0.
+
+    >>> effective(np.array([2.0, 2.0, 0.0]))
+    2.0
+    """
+    total = float(amounts.sum())
+    return float(np.exp(np.log(total) - _x_log_x(amounts) / total))
+
+
 def _x_log_x(amounts: NDArray[np.float64]) -> float:
     """Return Σ x ln x, with 0 ln 0 = 0."""
     return float(np.vdot(amounts, np.log(amounts, out=np.zeros(amounts.shape), where=amounts > 0)))

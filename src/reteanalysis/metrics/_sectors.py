@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,5 +27,11 @@ def unanswerable(network: Network) -> Reason | None:
 
 def public_sectors(network: Network) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which sectors are public and which belong to another sphere; a sector of unknown sphere is neither."""
-    spheres = network.spheres or (None,) * len(network.sectors)
-    return np.array([s == "public" for s in spheres], bool), np.array([s not in ("public", None) for s in spheres], bool)
+    return _public(network.spheres or (None,) * len(network.sectors))
+
+
+@lru_cache(maxsize=8)  # the copies of a network all ask
+def _public(spheres: tuple[str | None, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    public, other = np.array([s == "public" for s in spheres], bool), np.array([s not in ("public", None) for s in spheres], bool)
+    public.flags.writeable = other.flags.writeable = False
+    return public, other

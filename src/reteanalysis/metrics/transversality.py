@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reteanalysis.metrics._diversity import Partition, beta, hill, leinster_cobbold, partition, rao
+from reteanalysis.metrics._diversity import Partition, beta, effective, hill, leinster_cobbold, partition, rao
 from reteanalysis.metrics._metric import metric
 from reteanalysis.terms import Reason, Text, undefined
 
@@ -616,5 +616,5 @@ def transversality(network: Network) -> float:
     if isinstance(found, float):
         return found
     seats, distinct = found
-    most = float(hill(seats))
+    most = effective(seats)
     return min(max((most - distinct) / (most - 1), 0.0), 1.0)

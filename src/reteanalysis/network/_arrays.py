@@ -64,6 +64,8 @@ def parts(table: NDArray[Any]) -> NDArray[np.intp]:
             else:
                 apart.append(part)
         found = [*apart, met]
+    if len(found) == 1 and found[0].bit_count() == len(table):
+        return np.zeros(len(table), np.intp)
     first = np.arange(len(table))
     for part in found:
         members = np.unpackbits(np.frombuffer(part.to_bytes(width, "little"), np.uint8), count=len(table), bitorder="little").view(bool)
