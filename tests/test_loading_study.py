@@ -673,6 +673,15 @@ class TestSettings:
         problem = write(toml=f"[coarser]\n{toml}\n").problems.errors[0]
         assert (problem.code, problem.column, problem.found) == (code, where, found)
 
+    def test_of_coarser_sectors_that_are_all_one_are_told_beside_other_mistakes(self, write):
+        everybody = "".join(f'{code} = "tutti"\n' for code, *_ in DEFAULT_SECTORS)
+        errors = write(toml=f'owner = "nobody-knows"\n[coarser]\n{everybody}').problems.errors
+        assert {each.column for each in errors} == {"owner", "coarser"}
+
+    def test_nested_beyond_reading_are_told(self, write):
+        (problem,) = write(toml=f"seed = {'[' * 6000}{']' * 6000}").problems.errors
+        assert (problem.code, "parentesi" in problem.message.it) == ("toml_syntax", True)
+
     def test_that_are_not_toml_say_the_line(self, write):
         problems = write(toml='title = "Borgo"\nlanguage = it\n').problems.errors
         assert rows(problems, "toml_syntax") == [("study.toml", 2, None, "")]

@@ -164,6 +164,9 @@ def _toml(data: bytes, file: str) -> tuple[dict[str, Any], list[Problem]]:
     """Return the entries of a file; none, and where it stops being TOML, of one that is badly written."""
     try:
         return tomllib.loads(decoded(data).replace("\r\n", "\n").replace("\r", "\n")), []
+    except RecursionError:
+        of, example = _BADLY_WRITTEN[file]
+        return {}, [problem("toml_syntax", file, of=of, reason=_NESTED, example=example, hint="")]
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
         line = decoded(data).splitlines()[int(place[1]) - 1] if place else ""
@@ -174,6 +177,7 @@ def _toml(data: bytes, file: str) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [problem("toml_syntax", file, row=row, of=of, reason=reason, example=example, hint=hint)]
 
 
+_NESTED = Text(it="troppe parentesi una dentro l'altra", en="too many brackets inside one another")
 _BADLY_WRITTEN = {  # what the file holds, and a good line of it
     SETTINGS: (Text(it="delle impostazioni", en="settings"), 'language = "it"'),
     NORMS: (Text(it="delle norme", en="norms"), 'version = "1"'),
@@ -291,6 +295,7 @@ def _coarser(given: Mapping[str, str], sectors: Sequence[Choice], problems: list
         return {}
     codes = {word: each.code for each in sectors for word in each.keys}
     classes: dict[str, str] = {}
+    before = len(problems)
     for written_as, wider in given.items():
         path = f"coarser.{written_as}"
         if (code := codes.get(key(written_as))) is None:
@@ -302,7 +307,7 @@ def _coarser(given: Mapping[str, str], sectors: Sequence[Choice], problems: list
         else:
             classes[code] = wider
     classes = {each.code: classes.get(each.code, each.code) for each in sectors}
-    if not problems and not 1 < len({*classes.values()}) < len(classes):
+    if len(problems) == before and not 1 < len({*classes.values()}) < len(classes):
         found = written(dict(given))
         problems.append(problem("bad_setting", SETTINGS, column="coarser", found=found, what=_FEWER, hint=""))
     return classes
