@@ -121,6 +121,22 @@ def test_all_tables_with_these_margins_and_leads(keep_leads: bool):
     assert as_often(seen, len(every)) > 0.001
 
 
+@pytest.mark.parametrize("together", [2, 3, 4, 6])
+def test_however_many_meet_every_table_is_drawn_as_often(together: int):
+    """Partners of one project and of two; a leads p, whatever is drawn."""
+    network = drawn({"p": "Ab", "q": "ac", "r": "d", "s": "e", "t": "f"})
+    every = {table(other) for other in lots.every(network)}
+    seen: Counter[bytes] = Counter()
+    rows, free = (network.incidence.indptr, network.incidence.indices), lots._movable(network, True)
+    for some in curveball(*rows, network.m, draws=200 * len(every), burn_in=40, thinning=12, seed=6, together=together, free=free):
+        for columns in some:
+            cells = np.zeros((network.n, network.m), np.uint8)
+            cells[network.seat_partner, columns] = 1
+            seen[cells.tobytes()] += 1
+    assert set(seen) == every
+    assert as_often(seen, len(every)) > 0.001
+
+
 def test_tables_in_strata_are_drawn_as_often():
     network = drawn({"p": "ab", "q": "bc", "r": "cd", "s": "da", "t": "ac"}, seat_data={})
     stratum = np.array([0, 1, 0, 1])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COMPANY = 8  # who meet in one trade: no more, or what they have would not be at hand
 # Rounds between two draws (in a round everybody trades once): as many as would leave this share of the seats where it was, were all
-# partners alike; before the first draw, so many times as many. `mixing` shows what they are enough for.
+# partners equally active; before the first draw, so many times as many. `mixing` shows what they are enough for.
 LEFT, FEWEST, MOST, BURN_IN = 0.02, 3, 60, 8
 EXACT = 1_000  # as many tables as this are listed, not drawn
 _NODES, _SEATS = 10_000, 60  # how long the list is looked for, and from how many seats that may move it is not even begun
@@ -129,12 +129,13 @@ def mixing(network: Network, seed: int = 2019, *, keep_leads: bool = True, round
         stayed = np.isin(row[free] * network.m + drawn[:, free], began)
         return np.asarray(1 - stayed.mean(axis=1))
 
+    together, step = _company(network)
+
     def trace(begin: int, step: int, count: int) -> NDArray[np.float64]:
-        return np.concatenate([moved(some) for some in _trade(network, count, seed, free, None, begin, step)])
+        return np.concatenate([moved(some) for some in _trade(network, count, seed, free, None, together, begin, step)])
 
     chains = 16
     path = trace(1, 1, rounds * chains).reshape(-1, chains).mean(axis=1)
-    together, step = _company(network)
     far = trace(BURN_IN * step, step, 10 * chains).mean()
     trading = len(np.unique(row[free]))
     trades = [len(range(0, trading - 1, together if k % PAIRS else 2)) for k in range(rounds)]
@@ -147,14 +148,20 @@ def mixing(network: Network, seed: int = 2019, *, keep_leads: bool = True, round
 def _company(network: Network) -> tuple[int, int]:
     """Return how many partners should meet in a trade, and the rounds between two draws.
 
-    What a partner shares with another who meets it stays where it is; of the rest, one part in as many as they are comes back.
+    A seat moves where nobody else who meets is at its project, one time in as many as meet not counted; a large project is rarely so.
+    A project that everybody is in has nothing to move.
     """
-    size, active = network.team_size, int((network.load > 0).sum())
-    alone = 1 - float((size * (size - 1)).sum()) / max(1, network.seats * (active - 1))  # that another one is not at the same project
-    stays = {k: 1 - alone ** (k - 1) * (1 - 1 / k) for k in range(2, max(2, min(COMPANY, active)) + 1)}
-    best = min(stays, key=lambda k: stays[k])
-    rounds = np.log(LEFT) / np.log(stays[best]) if stays[best] < 1 else MOST
-    return best, int(np.clip(np.ceil(rounds), FEWEST, MOST))
+    active = int((network.load > 0).sum())
+    size, many = np.unique(network.team_size[network.team_size < active], return_counts=True)
+    weight, alone = size * many / max(1, int(size @ many)), 1 - (size - 1) / max(1, active - 1)
+    found: list[tuple[int, float, int]] = []
+    for company in range(2, max(2, min(COMPANY, active)) + 1):
+        pair, several = (alone ** (k - 1) * (1 - 1 / k) for k in (2, company))
+        left = weight @ (1 - pair / PAIRS - several * (1 - 1 / PAIRS))[:, None] ** np.arange(FEWEST, MOST + 1)
+        rounds = min(int(np.count_nonzero(left > LEFT)), MOST - FEWEST)
+        found.append((FEWEST + rounds, float(left[rounds]), company))
+    step, _, together = min(found)
+    return together, step
 
 
 def _movable(network: Network, keep_leads: bool) -> NDArray[np.bool_]:
@@ -165,14 +172,14 @@ def _movable(network: Network, keep_leads: bool) -> NDArray[np.bool_]:
 
 
 def _tables(network: Network, count: int, seed: int, keep_leads: bool, stratum: ArrayLike | None) -> Iterator[NDArray[np.uint32]]:
-    _, step = _company(network)
-    return _trade(network, count, seed, _movable(network, keep_leads), stratum, BURN_IN * step, step)
+    together, step = _company(network)
+    return _trade(network, count, seed, _movable(network, keep_leads), stratum, together, BURN_IN * step, step)
 
 
 def _trade(
-    network: Network, count: int, seed: int, free: NDArray[np.bool_], stratum: ArrayLike | None, begin: int, step: int
+    network: Network, count: int, seed: int, free: NDArray[np.bool_], stratum: ArrayLike | None, together: int, begin: int, step: int
 ) -> Iterator[NDArray[np.uint32]]:
-    rows, (together, _) = (network.incidence.indptr, network.incidence.indices), _company(network)
+    rows = network.incidence.indptr, network.incidence.indices
     return curveball(*rows, network.m, draws=count, burn_in=begin, thinning=step, seed=seed, together=together, free=free, stratum=stratum)
 
 

@@ -53,6 +53,7 @@ def staying(network: Network, share: float, who: Who, random: np.random.Generato
 
 
 def _fates_of(network: Network, share: float, who: Who) -> Callable[[np.random.Generator], NDArray[np.bool_]]:
+    """Return what says which partners stay, given random numbers."""
     active = np.flatnonzero(network.active)
     fate = _fates(np.maximum(network.load[active], 1), who, share)  # one, where the ties are declared and projects are not
 
