@@ -235,6 +235,7 @@ def compare(size: str) -> None:
         + "---|" * (len(ENGINES) + 1)
     )
     against: dict[str, list[float]] = {"networkx": [], "the fastest": []}
+    together: dict[str, list[tuple[float, float]]] = {engine: [] for engine in ENGINES[1:]}
     for question, engines in jobs(network, size).items():
         best = timed(engines)
         ours = best.pop("ours")
@@ -242,10 +243,16 @@ def compare(size: str) -> None:
             f"{1e3 * best[e]:,.3g}{'*' if engines[e].times != 1 else ''} ({best[e] / ours:,.1f})" if e in best else "–" for e in ENGINES[1:]
         ]
         print(f"| {question} | {1e3 * ours:,.3g} | " + " | ".join(cells) + " |", flush=True)
+        for engine, took in best.items():
+            together[engine].append((took, ours))
         if "networkx" in best:
             against["networkx"].append(best["networkx"] / ours)
         if best:
             against["the fastest"].append(min(best.values()) / ours)
+    sums = {engine: np.sum(taken, axis=0) for engine, taken in together.items() if taken}
+    print(
+        f"\nAll that it answers, one after the other, times ours: {', '.join(f'{e} {theirs / ours:.1f}' for e, (theirs, ours) in sums.items())}."
+    )
     for whom, ratios in against.items():
         if ratios:
             print(f"\nAgainst {whom}: median {median(ratios):.1f} times, from {min(ratios):.1f} to {max(ratios):,.0f}.")

@@ -97,26 +97,26 @@ def removals(indptr: ArrayLike, indices: ArrayLike, projects: int, orders: Array
 def _growths_together(
     indptr: NDArray[np.int64], indices: NDArray[np.uint32], projects: int, orders: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Let partners come one by one, in all orders at the same time: each project knows the number of its part, and each part its size."""
-    n, many = len(indptr) - 1, np.arange(len(orders))
+    """Let partners come one by one, in all orders at the same time: each project knows the place of its part, and each place its size."""
+    n, many, width = len(indptr) - 1, len(orders), projects + 1
     seats = np.zeros((n, projects), bool)
     seats[np.repeat(np.arange(n), np.diff(indptr)), indices] = True
     first = np.where(np.diff(indptr) > 0, np.append(indices, 0)[indptr[:-1]], projects)  # a partner without seats is in no part that grows
-    part = np.tile(np.arange(projects), (len(orders), 1))
-    size, largest = np.zeros((len(orders), projects + 1), np.int64), np.zeros((len(orders), n + 1), np.int64)
-    met, row = np.zeros((len(orders), projects + 1), bool), many[:, None]
+    begin = width * np.arange(many)
+    part = begin[:, None] + np.arange(projects)
+    size, met, largest = np.zeros((many, width), np.int32), np.zeros((many, width), bool), np.zeros((n + 1, many), np.int64)
+    sizes, is_met = size.reshape(-1), met.reshape(-1)
     for t in range(n):
         coming = orders[:, n - 1 - t]
-        order, project = np.nonzero(seats[coming])
         met[:] = False
-        met[order, part[order, project]] = True
+        is_met[part[seats[coming]]] = True
         new = first[coming]
-        grown = (size * met).sum(axis=1) + 1
+        grown = np.einsum("ij,ij->i", size, met) + 1
         size[met] = 0
-        size[many, new] = np.where(new < projects, grown, 0)
-        np.copyto(part, new[:, None], where=met[row, part])
-        np.maximum(largest[:, n - t], grown, out=largest[:, n - t - 1])
-    return largest
+        sizes[begin + new] = np.where(new < projects, grown, 0)
+        np.copyto(part, (begin + new)[:, None], where=is_met.take(part))
+        np.maximum(largest[n - t], grown, out=largest[n - t - 1])
+    return largest.T
 
 
 def _growths(indptr, indices, projects, orders):  # type: ignore[no-untyped-def]
