@@ -160,8 +160,9 @@ def core_numbers(indptr: ArrayLike, indices: ArrayLike) -> NDArray[np.int64]:
     left = np.diff(indptr)
     order = np.argsort(left, kind="stable")
     place, begins = np.argsort(order), np.searchsorted(left[order], np.arange(int(left.max(initial=0)) + 1))
-    (core,) = run(_peeled, len(indices) < TRIADS_PAY, indptr, indices, left, order, place, begins)
-    return core
+    short = (part.astype(np.int32) for part in (left, order, place, begins))
+    (core,) = run(_peeled, len(indices) < TRIADS_PAY, indptr, indices, *short)
+    return core.astype(np.int64)
 
 
 def _peeled(indptr, indices, left, order, place, begins):  # type: ignore[no-untyped-def]

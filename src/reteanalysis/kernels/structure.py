@@ -82,8 +82,8 @@ def triads(indptr: ArrayLike, indices: ArrayLike, weight: ArrayLike, group: Arra
         constraint, closed = _triangles_by_products(indptr, indices, weight, inverse, group)
     else:
         constraint, closed = _triangles_by_loop(indptr, indices, weight, inverse, group)
-    known = (group[rows] >= 0) & (group[indices] >= 0)
-    contacts = np.bincount(rows[known] * groups + group[indices[known]], minlength=n * groups).reshape(n, groups)
+    ends = rows * (groups + 1) + group[indices]
+    contacts = np.bincount(ends + 1, minlength=n * (groups + 1)).reshape(n, groups + 1)[:, 1:] * (group >= 0)[:, None]
     everybody = np.arange(n)[group >= 0]
     own = np.zeros(n, np.int64)
     own[everybody] = contacts[everybody, group[everybody]]
@@ -137,15 +137,14 @@ def _triangles_by_loop(
     inverse: NDArray[np.float64],
     group: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    n, half = len(group), compiled(halved)(indptr, indices, weight)
+    half = compiled(halved)(indptr, indices, weight)
     find = compiled(_triangles)
     found = side_by_side(lambda part: find(*half, inverse, group, part, PARTS), range(PARTS))
-    start, to, ties = half
-    share, one = ties + sum(through for through, _ in found), np.repeat(np.arange(n), np.diff(start))
-    ways: NDArray[np.float64] = np.concatenate([share * inverse[one], share * inverse[to]]) ** 2  # of both ends of each tie
-    constraint: NDArray[Any] = np.bincount(np.concatenate([one, to]), ways, n)
-    closed: NDArray[np.int64] = np.sum([closed for _, closed in found], axis=0)
-    return constraint, closed
+    start, to, share = half
+    for through, _ in found:
+        share += through
+    closed: NDArray[np.int64] = np.sum([counts for _, counts in found], axis=0)
+    return compiled(_constraint)(start, to, share, inverse), closed
 
 
 def halved(indptr, indices, weight):  # type: ignore[no-untyped-def]
@@ -223,6 +222,16 @@ def _triangles(start, to, half, inverse, group, part, parts):  # type: ignore[no
         for e in range(start[u], start[u + 1]):
             at[to[e]] = -1
     return through, closed
+
+
+def _constraint(start, to, share, inverse):  # type: ignore[no-untyped-def]
+    """Sum, at both ends of each tie, the square of what a partner has there, directly and through others."""
+    constraint = np.zeros(len(inverse))
+    for u in range(len(inverse)):
+        for e in range(start[u], start[u + 1]):
+            constraint[u] += (share[e] * inverse[u]) ** 2
+            constraint[to[e]] += (share[e] * inverse[to[e]]) ** 2
+    return constraint
 
 
 # ---------------------------------------------------------------------- distances
