@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from reteanalysis import kernels
-from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, between, groups, leaving, paths, structure, ties
+from reteanalysis.kernels import BOUNDARY, COORDINATOR, ITINERANT, LIAISON, _compile, between, groups, leaving, paths, structure, ties
 
 TORINO = Path(__file__).parents[1] / "data" / "torino"
 
@@ -417,3 +417,35 @@ def test_a_small_study_never_waits_for_a_compiler(job):
     """Only the randomiser has no plain way: drawing lots compiles it, once, and nothing else does."""
     code = f"import sys, reteanalysis; {job}; print('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()[-1] == "False"
+
+
+def test_nothing_depends_on_how_many_threads_work(monkeypatch):
+    """To the last bit: what is shared out is decided by the data."""
+    for size in ("TRIADS_PAY", "DISTANCES_PAY", "LOOP_PAYS"):
+        for room in (structure, ties, leaving):
+            if hasattr(room, size):
+                monkeypatch.setattr(room, size, 0)
+    monkeypatch.setattr(between, "STEPS_PAY", 0)
+    monkeypatch.setattr(ties, "WAYS_PAY", 0)
+    table = np.random.default_rng(4).random((700, 300)) < np.linspace(0.002, 0.05, 700)[:, None]
+    seats, m, joint = rows(table), 300, csr_array(table.astype(int) @ table.T - np.diag(table.sum(axis=1)))
+    orders = np.array([np.random.default_rng(k).permutation(700) for k in range(9)])
+    found = []
+    for count in (1, 5):
+        monkeypatch.setattr(_compile, "threads", lambda count=count: count)
+        monkeypatch.setattr(leaving, "threads", lambda count=count: count)
+        monkeypatch.setattr(ties, "threads", lambda count=count: count)
+        found.append(
+            [
+                kernels.betweenness(*seats, m, np.arange(700)),
+                *kernels.distances(*seats, m)[1:],
+                kernels.two_mode_nearness(*seats, m, np.arange(700)),
+                *kernels.triads(joint.indptr, joint.indices, joint.data, np.arange(700) % 5),
+                kernels.ways(*seats, m, np.arange(0, 700, 2)),
+                kernels.removals(*seats, m, orders),
+                kernels.nearness_without(*seats, m, np.arange(50), np.arange(9)),
+                kernels.triangle_weight(joint.indptr, joint.indices, joint.data),
+            ]
+        )
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_array_equal(one, other)

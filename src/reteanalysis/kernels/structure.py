@@ -23,6 +23,7 @@ DISTANCES_PAY = 600_000_000  # sources x partners x the more numerous of partner
 
 PARTS = 4  # sums made apart and added in order, so that the result does not depend on the number of threads
 LANES = 8  # words of 64 sources searched together: one cache line
+UNWRITTEN = np.empty((0, 0), np.int16)  # where nobody asks for the distances one by one
 COORDINATOR, ITINERANT, BOUNDARY, LIAISON = range(4)
 
 
@@ -255,7 +256,7 @@ def distances(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: Arr
     if len(chosen) * n * max(n, projects) < DISTANCES_PAY:
         pairs, nearness = _search_by_products(indptr, indices, projects, chosen)
     else:
-        pairs, nearness, _ = _searched(indptr, indices, projects, chosen)
+        pairs, nearness, _ = searched(indptr, indices, projects, chosen, UNWRITTEN)
     return Reach(len(chosen), np.trim_zeros(pairs, "b"), nearness)
 
 
@@ -272,16 +273,17 @@ def two_mode_nearness(indptr: ArrayLike, indices: ArrayLike, projects: int, sour
         Positions of partners, each once.
     """
     indptr, indices = rows_of(indptr, indices)
-    _, nearness, tables = _searched(indptr, indices, projects, np.require(sources, np.int64, ["C", "W"]))
+    _, nearness, tables = searched(indptr, indices, projects, np.require(sources, np.int64, ["C", "W"]), UNWRITTEN)
     return float(nearness.sum() / 2 + tables.sum())
 
 
-def _searched(
-    indptr: NDArray[np.int64], indices: NDArray[np.uint32], projects: int, sources: NDArray[np.int64]
+def searched(
+    indptr: NDArray[np.int64], indices: NDArray[np.uint32], projects: int, sources: NDArray[np.int64], way: NDArray[np.signedinteger[Any]]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    search, back = compiled(_search), turned(indptr, indices, projects)
-    parts = [sources[at : at + 64 * LANES] for at in range(0, len(sources), 64 * LANES)]
-    found = side_by_side(lambda part: search(indptr, indices, *back, part), parts)
+    """Return pairs by distance, nearness of the partners and of the projects; each distance goes into `way`, if it has rows."""
+    search, back, step = compiled(_search), turned(indptr, indices, projects), 64 * LANES
+    begins = range(0, len(sources), step)
+    found = side_by_side(lambda at: search(indptr, indices, *back, sources[at : at + step], way[at : at + step]), begins)
     if not found:
         return np.zeros(1, np.int64), np.zeros(len(indptr) - 1), np.zeros(projects)
     pairs, nearness, tables = (np.sum(of_each, axis=0) for of_each in zip(*found, strict=True))
@@ -311,7 +313,7 @@ def _search_by_products(
     return np.array(pairs, np.int64), nearness
 
 
-def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped-def]
+def _search(indptr, indices, back, members, sources, way):  # type: ignore[no-untyped-def]
     """Search from up to LANES x 64 sources at once, each a bit: the bits of a project are those of its members, and the other way round."""
     n, m = len(indptr) - 1, len(back) - 1
     one = np.uint64(1)
@@ -321,7 +323,7 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
         np.uint64(0x0F0F0F0F0F0F0F0F),
         np.uint64(0x0101010101010101),
     )
-    s1, s2, s4, s56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+    s1, s2, s4, s8, s56, byte = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(8), np.uint64(56), np.uint64(255)
     new, bits = np.empty((m, LANES), np.uint64), np.empty(LANES, np.uint64)
     pairs, nearness, tables = np.zeros(n + 1, np.int64), np.zeros(n), np.zeros(m)  # tables: to each project, a seat being a step
     seen, front, met = np.zeros((n, LANES), np.uint64), np.zeros((n, LANES), np.uint64), np.zeros((m, LANES), np.uint64)
@@ -332,6 +334,8 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
         front[sources[k], lane] |= bit
         full[lane] |= bit
         pairs[0] += 1
+        if len(way):
+            way[k, sources[k]] = 0
     distance, found = 0, 1
     while found:
         found = 0
@@ -383,4 +387,15 @@ def _search(indptr, indices, back, members, sources):  # type: ignore[no-untyped
                 found = 1
                 pairs[distance] += np.int64(count)
                 nearness[i] += np.float64(count) / distance
+            if len(way):
+                for lane in range(LANES):
+                    x, k = front[i, lane], 64 * lane
+                    while x:
+                        while x & byte == 0:
+                            x >>= s8
+                            k += 8
+                        if x & one:
+                            way[k, i] = distance
+                        x >>= one
+                        k += 1
     return pairs, nearness, tables

@@ -9,10 +9,13 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from reteanalysis.kernels._compile import compiled, rows_of, side_by_side, threads, turned
-from reteanalysis.kernels.structure import LANES, LOOP_PAYS, TRIADS_PAY
+from reteanalysis.kernels.structure import LOOP_PAYS, TRIADS_PAY, searched
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+
+WAYS_PAY = 30_000_000  # sources x seats
 
 
 def projected(indptr: ArrayLike, indices: ArrayLike, projects: int, weight: ArrayLike) -> csr_array:
@@ -188,9 +191,7 @@ def ways(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLik
     n = len(indptr) - 1
     found = np.full((len(sources), n), n, np.int16 if 2 * n + 1 < 2**15 else np.int32)
     if len(sources) * len(indices) >= WAYS_PAY:
-        search, back, step = compiled(_ways), turned(indptr, indices, projects), 64 * LANES
-        begins = range(0, len(sources), step)
-        side_by_side(lambda at: search(indptr, indices, *back, sources[at : at + step], found[at : at + step]), begins)
+        searched(indptr, indices, projects, sources, found)
         return found
     there: Any = csr_array((np.ones(len(indices), np.float32), indices.astype(np.int32), indptr), shape=(n, projects))
     back = there.T.tocsr()
@@ -206,68 +207,3 @@ def ways(indptr: ArrayLike, indices: ArrayLike, projects: int, sources: ArrayLik
             reached = reached | edge
             level += 1
     return found
-
-
-WAYS_PAY = 30_000_000  # sources x seats
-
-
-def _ways(indptr, indices, back, members, sources, way):  # type: ignore[no-untyped-def]
-    """Search as `distances` does, and write each meeting down in `way`."""
-    n, m = len(indptr) - 1, len(back) - 1
-    one, zero = np.uint64(1), np.uint64(0)
-    new, bits = np.empty((m, LANES), np.uint64), np.empty(LANES, np.uint64)
-    seen, front, met = np.zeros((n, LANES), np.uint64), np.zeros((n, LANES), np.uint64), np.zeros((m, LANES), np.uint64)
-    full = np.zeros(LANES, np.uint64)
-    for k in range(len(sources)):
-        lane, bit = k >> 6, one << np.uint64(k & 63)
-        seen[sources[k], lane] |= bit
-        front[sources[k], lane] |= bit
-        full[lane] |= bit
-        way[k, sources[k]] = 0
-    distance, found = 0, 1
-    while found:
-        found = 0
-        distance += 1
-        for j in range(m):
-            missing = np.uint64(0)
-            for lane in range(LANES):
-                missing |= full[lane] & ~met[j, lane]
-                new[j, lane] = 0
-            if missing == 0:
-                continue
-            for lane in range(LANES):
-                bits[lane] = 0
-            for e in range(back[j], back[j + 1]):
-                i = members[e]
-                for lane in range(LANES):
-                    bits[lane] |= front[i, lane]
-            for lane in range(LANES):
-                new[j, lane] = bits[lane] & ~met[j, lane]
-                met[j, lane] |= bits[lane]
-        for i in range(n):
-            missing = zero
-            for lane in range(LANES):
-                missing |= full[lane] & ~seen[i, lane]
-                front[i, lane] = 0
-            if missing == 0:
-                continue
-            for lane in range(LANES):
-                bits[lane] = 0
-            for e in range(indptr[i], indptr[i + 1]):
-                j = indices[e]
-                for lane in range(LANES):
-                    bits[lane] |= new[j, lane]
-            for lane in range(LANES):
-                x = bits[lane] & ~seen[i, lane]
-                front[i, lane] = x
-                seen[i, lane] |= x
-                k = 64 * lane
-                while x:
-                    found = 1
-                    while x & np.uint64(255) == zero:
-                        x >>= np.uint64(8)
-                        k += 8
-                    if x & one:
-                        way[k, i] = distance
-                    x >>= one
-                    k += 1
